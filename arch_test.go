@@ -1,0 +1,161 @@
+package errdex_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// room says what a package may import of ours, and which modules from outside. Test files may use
+// testModules and every room on a lower level.
+type room struct {
+	level   int
+	ours    []string
+	modules []string
+}
+
+// rooms is the layout of docs/design.md. Imports run one way, from a higher level to a lower one; nothing
+// imports its own level.
+var rooms = map[string]room{
+	"redact":     {level: 1},
+	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"}},
+	"migrations": {level: 1},
+	"static":     {level: 1},
+	"diagnose":   {level: 2, ours: []string{"content", "redact"}},
+	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
+	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
+	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "static", "store", "views"},
+		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time"}},
+	"cmd/errdex": {level: 4, ours: []string{"content", "redact", "diagnose", "store", "eval", "server"},
+		modules: []string{"github.com/alecthomas/kong"}},
+	".": {level: 5},
+}
+
+var testModules = []string{"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto"}
+
+// TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	for _, file := range goFiles(t) {
+		name := filepath.ToSlash(filepath.Dir(file))
+		seen[name] = true
+		here, known := rooms[name]
+		if !known {
+			t.Errorf("%s: package %s has no line in rooms", file, name)
+			continue
+		}
+		for _, imported := range imports(t, file) {
+			if reason := here.refuses(imported, strings.HasSuffix(file, "_test.go")); reason != "" {
+				t.Errorf("%s: imports %s: %s", file, imported, reason)
+			}
+		}
+	}
+	for name := range rooms {
+		if !seen[name] {
+			t.Errorf("room %s has no Go file", name)
+		}
+	}
+}
+
+// refuses says why a file of the room may not import a path, or "".
+func (r room) refuses(imported string, test bool) string {
+	ours, isOurs := strings.CutPrefix(imported, "errdex/")
+	standard := !strings.Contains(strings.SplitN(imported, "/", 2)[0], ".")
+	switch {
+	case isOurs && rooms[ours].level >= r.level:
+		return "imports run from a higher level to a lower one"
+	case isOurs && !test && !slices.Contains(r.ours, ours):
+		return "not in its line of rooms"
+	case isOurs || standard:
+		return ""
+	}
+	allowed := r.modules
+	if test {
+		allowed = append(slices.Clone(allowed), testModules...)
+	}
+	if !slices.ContainsFunc(allowed, func(module string) bool { return imported == module || strings.HasPrefix(imported, module+"/") }) {
+		return "this module is not for this room"
+	}
+	return ""
+}
+
+// TestPackageComments makes sure that every package says what it owns.
+func TestPackageComments(t *testing.T) {
+	documented := map[string]bool{}
+	for _, file := range goFiles(t) {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.PackageClauseOnly|parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := filepath.Dir(file)
+		documented[name] = documented[name] || parsed.Doc != nil
+	}
+	for name, has := range documented {
+		if !has {
+			t.Errorf("package %s has no package comment", name)
+		}
+	}
+}
+
+// TestReadmeNamesEveryRoom keeps the layout of the README true.
+func TestReadmeNamesEveryRoom(t *testing.T) {
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, entry := range entries {
+		if entry.IsDir() && !strings.HasPrefix(entry.Name(), ".") && !strings.Contains(string(readme), entry.Name()+"/") {
+			t.Errorf("README.md does not name %s/", entry.Name())
+		}
+	}
+}
+
+func goFiles(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(".", func(file string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && file != "." && strings.HasPrefix(entry.Name(), ".") {
+			return fs.SkipDir
+		}
+		if err == nil && path.Ext(file) == ".go" {
+			files = append(files, file)
+		}
+		return err
+	})
+	if err != nil || len(files) == 0 {
+		t.Fatalf("found %d Go files, error %v", len(files), err)
+	}
+	return files
+}
+
+func imports(t *testing.T, file string) []string {
+	t.Helper()
+	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, spec := range parsed.Imports {
+		imported, err := strconv.Unquote(spec.Path.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths = append(paths, imported)
+	}
+	return paths
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Every check of the project, the same on a desk and in CI. Stops at the first that fails.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+step() { printf '\n== %s\n' "$*"; }
+
+step formatting
+unformatted=$(gofmt -l $(git ls-files '*.go'))
+[ -z "$unformatted" ] || { echo "run gofmt -w on: $unformatted"; exit 1; }
+
+step go.mod is tidy
+go mod tidy -diff
+
+step generated pages are fresh
+before=$(git hash-object $(git ls-files 'views/*_templ.go'))
+go tool templ fmt -fail views
+go tool templ generate -path views >/dev/null
+[ "$before" = "$(git hash-object $(git ls-files 'views/*_templ.go'))" ] || { echo "views: commit what 'go tool templ generate' wrote"; exit 1; }
+
+step vet
+go vet ./...
+
+step staticcheck
+go tool staticcheck ./...
+
+step content lint
+go run ./cmd/errdex lint
+
+step tests
+go test -count=1 ./...
+
+step tests with the race detector
+go test -count=1 -race ./...
+
+step fuzz, a few seconds each
+for target in $(grep -rhoE '^func (Fuzz[A-Za-z]+)' --include='*_test.go' . | awk '{print $2}'); do
+  package=$(dirname "$(grep -rlE "^func $target\(" --include='*_test.go' .)")
+  go test -run '^$' -fuzz "^$target\$" -fuzztime 5s "$package" | tail -n 2
+done
+
+step benchmarks run
+go test -run '^$' -bench . -benchtime 1x ./...
+
+printf '\nall checks passed\n'

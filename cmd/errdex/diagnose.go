@@ -1,0 +1,70 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"errdex/diagnose"
+	"errdex/redact"
+	"errdex/server"
+)
+
+type diagnoseCommand struct {
+	File string `arg:"" optional:"" default:"-" help:"File with the error; - is standard input."`
+	JSON bool   `name:"json" help:"Print the whole diagnosis as JSON."`
+}
+
+// Run prints the diagnosis; it exits 1 when nothing matched.
+func (cmd *diagnoseCommand) Run(s streams) error {
+	raw, err := readPaste(cmd.File, s.in)
+	if err != nil {
+		return err
+	}
+	engine, _, err := embeddedEngine()
+	if err != nil {
+		return err
+	}
+	answer := engine.Diagnose(redact.Clean(raw))
+	if err := print(s.out, answer, cmd.JSON); err != nil {
+		return fmt.Errorf("print diagnosis: %w", err)
+	}
+	if len(answer.Matches) == 0 {
+		return exitError{code: exitNothing}
+	}
+	return nil
+}
+
+func print(w io.Writer, answer diagnose.Diagnosis, asJSON bool) error {
+	if !asJSON {
+		diagnose.WriteText(w, answer)
+		return nil
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(answer)
+}
+
+// readPaste reads a paste from a file or standard input, up to the limit of the service.
+func readPaste(name string, in io.Reader) ([]byte, error) {
+	if name != "-" {
+		file, err := os.Open(name)
+		if err != nil {
+			return nil, exitError{exitUsage, err}
+		}
+		defer file.Close() // opened for reading: nothing to lose
+		in = file
+	}
+	raw, err := io.ReadAll(io.LimitReader(in, server.MaxPaste+1))
+	switch {
+	case err != nil:
+		return nil, exitError{exitUsage, fmt.Errorf("read the error: %w", err)}
+	case len(raw) > server.MaxPaste:
+		return nil, exitError{exitTooLarge, fmt.Errorf("the text is larger than %s: keep the part around the error", server.PasteLimit)}
+	case len(raw) == 0:
+		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: the input is empty")}
+	}
+	return raw, nil
+}

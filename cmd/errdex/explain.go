@@ -1,0 +1,29 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"errdex/content"
+)
+
+type explainCommand struct {
+	Name string `arg:"" help:"A status (429), an error type (overloaded_error), an alias or a slug."`
+}
+
+// Run prints the articles of a name as Markdown; most names have one, 403 and 504 have two.
+func (cmd *explainCommand) Run(s streams) error {
+	articles, err := embeddedArticles()
+	if err != nil {
+		return err
+	}
+	found := content.Named(articles, cmd.Name)
+	if len(found) == 0 {
+		return exitError{exitNothing, fmt.Errorf("no article is called %q (try a status such as 429, an error type, or paste the error into errdex diagnose)", cmd.Name)}
+	}
+	for _, article := range found {
+		fmt.Fprintf(s.out, "# %s\n\n%s\n\n%s\n", article.Title, article.Summary,
+			strings.TrimSpace(content.FillText(article.Markdown, nil)))
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"errdex/content"
+	"errdex/diagnose"
+	"errdex/eval"
+)
+
+type lintCommand struct {
+	Dir string `arg:"" optional:"" help:"Content directory with articles/ and guides/ (default: the built-in library)."`
+}
+
+// Run prints every problem of a library: first what its files say, then, once they are sound, which examples
+// and near misses are not diagnosed as they claim.
+func (cmd *lintCommand) Run(s streams) error {
+	library := content.Embedded()
+	if cmd.Dir != "" {
+		if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
+			return exitError{exitUsage, fmt.Errorf("%s is not a directory", cmd.Dir)}
+		}
+		library = os.DirFS(cmd.Dir)
+	}
+	lines, articles, err := problems(library)
+	if err != nil {
+		return err
+	}
+	for _, line := range lines {
+		fmt.Fprintln(s.out, line)
+	}
+	if len(lines) > 0 {
+		return exitError{exitNothing, fmt.Errorf("%d problems", len(lines))}
+	}
+	fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
+	return nil
+}
+
+func problems(library fs.FS) (lines []string, count int, err error) {
+	articles, found, err := content.LintFS(library)
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(articles) == 0 && len(found) == 0 {
+		return []string{"no articles: a content directory holds articles/*.md and guides/*.md"}, 0, nil
+	}
+	for _, problem := range found {
+		lines = append(lines, problem.String())
+	}
+	if len(lines) > 0 {
+		return lines, len(articles), nil
+	}
+	engine, err := diagnose.New("lint", articles)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, miss := range eval.Score(engine, articles, eval.Samples(articles)).Misses {
+		lines = append(lines, miss.String())
+	}
+	return lines, len(articles), nil
+}

@@ -1,0 +1,127 @@
+// Command errdex explains errors that people meet while using Claude: as a web service (serve) and in the
+// terminal (diagnose, explain). It only wires the packages, prints and exits.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes.
+const (
+	exitDone     = 0
+	exitNothing  = 1 // no match, or problems found
+	exitUsage    = 2
+	exitTooLarge = 3
+	exitInternal = 70
+)
+
+func main() { // the only os.Exit of the program
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// commands are all commands with their flags; each lives in a file of its name.
+type commands struct {
+	Serve       serveCommand       `cmd:"" help:"Run the web service."`
+	Diagnose    diagnoseCommand    `cmd:"" help:"Explain an error from a file or standard input."`
+	Explain     explainCommand     `cmd:"" help:"Print the article on a status, an error type, a name or a slug."`
+	Lint        lintCommand        `cmd:"" help:"Name every problem of a content directory."`
+	Eval        evalCommand        `cmd:"" help:"Measure the diagnosis on labelled cases."`
+	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
+	Version     versionCommand     `cmd:"" help:"Print the version."`
+}
+
+// streams are the program's standard streams, passed so that tests run commands as a shell does.
+type streams struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+// exitError carries an exit code; a nil err exits without a line.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e exitError) Unwrap() error { return e.err }
+
+const envPrefix = "ERRDEX"
+
+// run runs one command line and returns its exit code. A failure prints one line on stderr.
+func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut io.Writer) int {
+	io := streams{in: in, out: out, err: errOut}
+	helped := false
+	var cli commands
+	parser, err := kong.New(&cli,
+		kong.Name("errdex"),
+		kong.Description("Explains errors of Claude's API, SDKs, Claude Code, and of everything on the way to them."),
+		kong.UsageOnError(), kong.DefaultEnvars(envPrefix), kong.Writers(out, errOut),
+		kong.Exit(func(int) { helped = true }),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io),
+	)
+	if err != nil {
+		return fail(errOut, exitError{exitInternal, err})
+	}
+	if unknown := unknownVariable(parser.Model, environ); unknown != "" {
+		return fail(errOut, exitError{exitUsage, fmt.Errorf("the variable %s is known to no command (see errdex --help)", unknown)})
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return exitDone
+	}
+	if err != nil {
+		return fail(errOut, exitError{exitUsage, err})
+	}
+	return fail(errOut, command.Run())
+}
+
+// fail prints an error on one line and returns its exit code.
+func fail(w io.Writer, err error) int {
+	if err == nil {
+		return exitDone
+	}
+	if message := err.Error(); message != "" {
+		fmt.Fprintln(w, "errdex:", strings.ReplaceAll(message, "\n", "; "))
+	}
+	var exit exitError
+	if errors.As(err, &exit) {
+		return exit.code
+	}
+	return exitInternal
+}
+
+// unknownVariable finds a variable with our prefix that no flag reads: most likely a typing error.
+func unknownVariable(app *kong.Application, environ []string) string {
+	var known []string
+	for _, node := range append(app.Leaves(false), app.Node) {
+		for _, flag := range node.Flags {
+			known = append(known, flag.Envs...)
+		}
+	}
+	for _, entry := range environ {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, envPrefix+"_") && !slices.Contains(known, name) {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,253 @@
+package diagnose
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"errdex/content"
+)
+
+// maxMatches and maxSuggestions bound an answer: nobody reads further.
+const (
+	maxMatches     = 5
+	maxSuggestions = 5
+)
+
+// answer turns ranked candidates into a Diagnosis.
+func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
+	limit := readRateLimit(r)
+	wait := readWait(r, limit)
+	d := Diagnosis{
+		SchemaVersion: SchemaVersion,
+		Verdict:       Verdict{Layer: content.LayerUnknown, Summary: "Nothing in this text is an error of Claude that we know."},
+		Matches:       []Match{},
+		RateLimit:     limit,
+		Chain:         chain(r),
+		Redactions:    r.paste.Redactions(),
+		Truncated:     truncated(r),
+		Library:       e.library,
+	}
+	for _, c := range ranking.matches[:min(maxMatches, len(ranking.matches))] {
+		d.Matches = append(d.Matches, e.matched(c, r, wait))
+	}
+	for _, c := range ranking.possible[:min(maxSuggestions, len(ranking.possible))] {
+		d.Suggestions = append(d.Suggestions, Suggest(c.article.Slug, c.article.Title))
+	}
+	d.Facts = facts(r, ranking.matches)
+	if len(ranking.matches) > 0 {
+		best := ranking.matches[0]
+		d.Verdict = Verdict{
+			Layer: best.article.Layer, Confidence: best.confidence, Summary: best.article.Summary,
+			Retry: best.article.Retry, RetryAfterSeconds: wait,
+		}
+		d.Question = question(ranking.matches)
+		d.RuledOut = e.ruledOut(best, ranking.matches, d.Facts)
+	}
+	return d
+}
+
+func (e *Engine) matched(c candidate, r reading, wait *int) Match {
+	m := Match{
+		Slug: c.article.Slug, Title: c.article.Title, Summary: c.article.Summary,
+		URL: ArticleURL(c.article.Slug, c.values), Layer: c.article.Layer, Confidence: c.confidence,
+	}
+	if len(c.values) > 0 {
+		m.Values = c.values
+	}
+	for _, p := range c.evidence {
+		m.Evidence = append(m.Evidence, r.evidence(p))
+	}
+	filled := map[string]string{}
+	if wait != nil {
+		filled["wait"] = Seconds(*wait)
+	}
+	for name, value := range c.values {
+		filled[name] = value
+	}
+	for _, fix := range c.article.Fixes {
+		m.Steps = append(m.Steps, content.FillText(fix, filled))
+	}
+	return m
+}
+
+// Seconds says a number of seconds in words.
+func Seconds(n int) string {
+	if n == 1 {
+		return "1 second"
+	}
+	return strconv.Itoa(n) + " seconds"
+}
+
+// ArticleURL is the path of an article with typed values in its query.
+func ArticleURL(slug string, values map[string]string) string {
+	if len(values) == 0 {
+		return "/errors/" + slug
+	}
+	query := url.Values{}
+	for name, value := range values {
+		query.Set(name, value)
+	}
+	return "/errors/" + slug + "?" + query.Encode()
+}
+
+// Suggest makes the suggestion of an article.
+func Suggest(slug, title string) Suggestion {
+	return Suggestion{Slug: slug, Title: title, URL: ArticleURL(slug, nil)}
+}
+
+func (r reading) evidence(p proof) Evidence {
+	start, end := r.view.clean(p.span)
+	from, to := r.paste.Origin(start, end)
+	return Evidence{
+		Start: from, End: to, Text: shorten(r.paste.String()[start:end], MaxEvidence), Reason: p.reason,
+		RedactedStart: start, RedactedEnd: end,
+	}
+}
+
+// shorten cuts a text to at most limit bytes, not inside a character.
+func shorten(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit]
+}
+
+// facts picks of everything that was read what an answer shows.
+func facts(r reading, matches []candidate) Facts {
+	f := Facts{Provider: provider(r), Client: client(r), Message: message(r, matches)}
+	for _, status := range of(r.facts, factStatus) {
+		n, _ := strconv.Atoi(status.value)
+		if f.Status == 0 || len(matches) > 0 && slices.Contains(matches[0].article.Status, n) && !slices.Contains(matches[0].article.Status, f.Status) {
+			f.Status = n
+		}
+	}
+	// The innermost type is the last one of a nested error.
+	if types := of(r.facts, factType); len(types) > 0 {
+		f.ErrorType = types[len(types)-1].value
+	}
+	if id, ok := first(r.facts, factRequestID); ok {
+		f.RequestID = id.value
+	}
+	for _, h := range of(r.facts, factHeader) {
+		if f.Headers == nil {
+			f.Headers = map[string]string{}
+		}
+		if _, known := f.Headers[h.name]; !known {
+			f.Headers[h.name] = shorten(h.value, MaxEvidence)
+		}
+	}
+	return f
+}
+
+// message is the text of the message field that holds the best match's evidence, or of the innermost one.
+func message(r reading, matches []candidate) string {
+	messages := of(r.facts, factMessage)
+	chosen := ""
+	for _, m := range messages {
+		if !strings.Contains(m.value, "{") {
+			chosen = m.value
+		}
+		if len(matches) > 0 && len(matches[0].evidence) > 0 && m.span.contains(matches[0].evidence[0].span.start) {
+			chosen = m.value
+			if !strings.Contains(chosen, "{") {
+				break
+			}
+		}
+	}
+	return shorten(chosen, MaxEvidence)
+}
+
+func provider(r reading) string {
+	found := ""
+	for _, f := range of(r.facts, factProvider) {
+		if f.value != "" && (found == "" || found == "anthropic") {
+			found = f.value
+		}
+	}
+	if _, ok := first(r.facts, factType); found == "" && ok && r.claude {
+		return "anthropic"
+	}
+	return found
+}
+
+func client(r reading) string {
+	f, _ := first(r.facts, factClient)
+	return f.value
+}
+
+// truncated says whether the paste is cut off: it ends in an ellipsis, or inside a JSON object.
+func truncated(r reading) bool {
+	text := bytes.TrimRight(r.view.text, " \n\t")
+	if bytes.HasSuffix(text, []byte("…")) || bytes.HasSuffix(text, []byte("...")) {
+		return true
+	}
+	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && bytes.IndexByte([]byte("}])"), text[len(text)-1]) < 0
+}
+
+// question finds the question that tells the first two matches apart when they tie.
+func question(matches []candidate) *Question {
+	if len(matches) < 2 || matches[0].confidence != matches[1].confidence {
+		return nil
+	}
+	for _, c := range matches[:2] {
+		for _, q := range c.article.Questions {
+			if leadsTo(q, matches[0]) && leadsTo(q, matches[1]) {
+				return asked(q)
+			}
+		}
+	}
+	return nil
+}
+
+func leadsTo(q content.Question, c candidate) bool {
+	return slices.ContainsFunc(q.Answers, func(a content.Answer) bool { return a.Slug == c.article.Slug })
+}
+
+func asked(q content.Question) *Question {
+	out := Question{Ask: q.Ask}
+	for _, a := range q.Answers {
+		out.Answers = append(out.Answers, Answer{Text: a.Text, Slug: a.Slug, URL: ArticleURL(a.Slug, nil)})
+	}
+	return &out
+}
+
+// ruledOut says of each look-alike of the best match which fact speaks against it.
+func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledOut {
+	var out []RuledOut
+	for _, slug := range best.article.Related {
+		other, ok := e.articles[slug]
+		if !ok || slices.ContainsFunc(matches, func(c candidate) bool { return c.article.Slug == slug }) {
+			continue
+		}
+		if reason := against(other, f); reason != "" {
+			out = append(out, RuledOut{Slug: slug, Title: other.Title, Reason: reason})
+		}
+	}
+	return out
+}
+
+func against(other content.Article, f Facts) string {
+	switch {
+	case f.Status != 0 && len(other.Status) > 0 && !slices.Contains(other.Status, f.Status):
+		return fmt.Sprintf("the status is %d, that error comes with %s", f.Status, numbers(other.Status))
+	case f.ErrorType != "" && len(other.Types) > 0 && !slices.Contains(other.Types, f.ErrorType):
+		return fmt.Sprintf("the error type is %s, not %s", f.ErrorType, strings.Join(other.Types, " or "))
+	}
+	return ""
+}
+
+func numbers(list []int) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = strconv.Itoa(n)
+	}
+	return strings.Join(words, " or ")
+}

@@ -1,0 +1,57 @@
+package diagnose
+
+import "strings"
+
+// maxLinks bounds the chain; an error that passed through more hands is told no better by more links.
+const maxLinks = 8
+
+// maxSaid is how many bytes of a party's words a link quotes.
+const maxSaid = 200
+
+// chain lists who said what, in the order of the paste, which is outermost first: a wrapper prints its own
+// class before the text that it wraps.
+func chain(r reading) []Link {
+	var links []Link
+	seen := map[string]bool{}
+	for i, f := range r.facts {
+		who, said := speaker(r, i)
+		if who == "" || seen[who+said] || len(links) == maxLinks {
+			continue
+		}
+		seen[who+said] = true
+		start, end := r.view.clean(f.span)
+		from, to := r.paste.Origin(start, end)
+		links = append(links, Link{Who: who, Said: said, Start: from, End: to})
+	}
+	return links
+}
+
+// speaker says who speaks in the i-th fact and what; who is empty when nobody does.
+func speaker(r reading, i int) (who, said string) {
+	f := r.facts[i]
+	switch f.kind {
+	case factException:
+		module, _, _ := strings.Cut(f.name, ".")
+		return moduleClients[module], f.value
+	case factClient:
+		if f.value == "claude-code" || f.value == "ai-sdk" {
+			return f.value, string(r.view.text[f.span.start:f.span.end])
+		}
+	case factType:
+		if who = provider(r); who == "" {
+			who = "upstream"
+		}
+		return who, shorten(strings.TrimSuffix(f.value+": "+messageNear(r.facts, i), ": "), maxSaid)
+	}
+	return "", ""
+}
+
+// messageNear is the message field of the error object whose type is the i-th fact: the nearest one around it.
+func messageNear(facts []fact, i int) string {
+	for _, distance := range []int{1, -1, 2, -2, 3, -3} {
+		if j := i + distance; j >= 0 && j < len(facts) && facts[j].kind == factMessage && !strings.Contains(facts[j].value, "{") {
+			return facts[j].value
+		}
+	}
+	return ""
+}

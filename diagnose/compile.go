@@ -1,0 +1,171 @@
+package diagnose
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"errdex/content"
+)
+
+// signature is an article's signature compiled for matching.
+type signature struct {
+	content.Signature
+	slug    string
+	message int // index of the template, or none
+	unless  []int
+	value   *template // for the whole value of the header
+	weight  int       // how much it asks for: literals of the message, and conditions
+}
+
+// none is the index of a template that is not there.
+const none = -1
+
+// conditionWeight is what one condition beside the message adds to a signature's weight, in bytes of literal.
+const conditionWeight = 4
+
+// New compiles the signatures of a library; version names it in the answers. Withdrawn articles and guides
+// take no part. An error names the article and the field, and means that the library was not linted.
+func New(version string, articles []content.Article) (*Engine, error) {
+	e := &Engine{
+		library:  Library{Version: version, Articles: len(articles)},
+		articles: make(map[string]content.Article, len(articles)),
+		byFact:   map[string][]int{},
+		errnos:   map[string]bool{},
+	}
+	known := map[string]int{}
+	for _, article := range articles {
+		if article.Kind == content.KindGuide || article.Withdrawn != "" {
+			continue
+		}
+		e.articles[article.Slug] = article
+		for i, source := range article.Signatures {
+			compiled, err := e.compile(article.Slug, source, known)
+			if err != nil {
+				return nil, fmt.Errorf("article %s: signatures[%d]: %w", article.Slug, i, err)
+			}
+			e.index(compiled)
+		}
+	}
+	anchors := make([][]byte, len(e.templates))
+	for i, t := range e.templates {
+		anchors[i] = t.parts[t.anchor].literal
+	}
+	e.literals = newAutomaton(anchors)
+	return e, nil
+}
+
+func (e *Engine) compile(slug string, source content.Signature, known map[string]int) (signature, error) {
+	s := signature{Signature: source, slug: slug, message: none}
+	var err error
+	if source.Message != "" {
+		if s.message, err = e.template(source.Message, known); err != nil {
+			return s, fmt.Errorf("message: %w", err)
+		}
+		s.weight = e.templates[s.message].weight
+	}
+	for _, text := range source.Unless {
+		unless, err := e.template(text, known)
+		if err != nil {
+			return s, fmt.Errorf("unless: %w", err)
+		}
+		s.unless = append(s.unless, unless)
+	}
+	if source.Value != "" {
+		parsed, err := content.ParseValueTemplate(source.Value)
+		if err != nil {
+			return s, fmt.Errorf("value: %w", err)
+		}
+		value := compileTemplate(parsed)
+		s.value = &value
+	}
+	s.weight += conditionWeight * conditions(source)
+	return s, nil
+}
+
+// template compiles a message template once, however many signatures use it.
+func (e *Engine) template(text string, known map[string]int) (int, error) {
+	if i, ok := known[text]; ok {
+		return i, nil
+	}
+	parsed, err := content.ParseTemplate(text)
+	if err != nil {
+		return none, err
+	}
+	known[text] = len(e.templates)
+	e.templates = append(e.templates, compileTemplate(parsed))
+	e.byTemplate = append(e.byTemplate, nil)
+	return known[text], nil
+}
+
+func conditions(s content.Signature) int {
+	n := 0
+	for _, list := range [][]string{s.Type, s.Exception, s.Errno, s.Host, s.Client, s.Provider} {
+		if len(list) > 0 {
+			n++
+		}
+	}
+	if len(s.Status) > 0 {
+		n++
+	}
+	if s.Header != "" {
+		n++
+	}
+	if s.Value != "" {
+		n++
+	}
+	if s.Body != "" {
+		n++
+	}
+	return n
+}
+
+// index files a signature under its message, or under the rarest fact that it asks for.
+func (e *Engine) index(s signature) {
+	i := len(e.signatures)
+	e.signatures = append(e.signatures, s)
+	if s.message != none {
+		e.byTemplate[s.message] = append(e.byTemplate[s.message], i)
+		return
+	}
+	for _, errno := range s.Errno {
+		e.errnos[errno] = true
+	}
+	for _, key := range factKeys(s.Signature) {
+		e.byFact[key] = append(e.byFact[key], i)
+	}
+}
+
+func factKeys(s content.Signature) []string {
+	keys := func(kind factKind, values []string) []string {
+		var keys []string
+		for _, value := range values {
+			keys = append(keys, factKey(kind, value))
+		}
+		return keys
+	}
+	switch {
+	case s.Header != "":
+		return keys(factHeader, []string{s.Header})
+	case len(s.Errno) > 0:
+		return keys(factErrno, s.Errno)
+	case len(s.Exception) > 0:
+		return keys(factException, s.Exception)
+	case len(s.Type) > 0:
+		return append(keys(factType, s.Type), keys(factException, s.Type)...)
+	case len(s.Status) > 0:
+		var values []string
+		for _, status := range s.Status {
+			values = append(values, strconv.Itoa(status))
+		}
+		return keys(factStatus, values)
+	}
+	return []string{anyPaste}
+}
+
+// anyPaste files the signatures that ask for nothing but the shape of the body.
+const anyPaste = "any"
+
+func factKey(kind factKind, value string) string {
+	return string(rune('0'+kind)) + strings.ToLower(value)
+}

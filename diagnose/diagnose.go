@@ -1,0 +1,172 @@
+// Package diagnose names the error in a redacted paste: it peels what terminals, loggers, SDKs and gateways
+// wrapped around it, reads the facts, matches them against the signatures of the articles, ranks what holds
+// and gives a verdict with its evidence. It is pure: no I/O, no clock, safe for concurrent use. It never sees
+// a paste that redact.Clean has not gone over.
+package diagnose
+
+import (
+	"errdex/content"
+	"errdex/redact"
+)
+
+// Diagnosis is the answer to one paste; its JSON is the body of POST /api/v1/diagnose. What does not apply
+// is absent. Offsets count bytes of the text that was submitted.
+type Diagnosis struct {
+	SchemaVersion int                `json:"schema_version"`
+	Verdict       Verdict            `json:"verdict"`
+	Matches       []Match            `json:"matches"` // ranked; only what we stand behind; empty means no match
+	Question      *Question          `json:"question,omitempty"`
+	RateLimit     *RateLimit         `json:"rate_limit,omitempty"`
+	Chain         []Link             `json:"chain,omitempty"` // who said what, outermost first
+	Suggestions   []Suggestion       `json:"suggestions,omitempty"`
+	RuledOut      []RuledOut         `json:"ruled_out,omitempty"`
+	Facts         Facts              `json:"facts"`
+	Redactions    []redact.Redaction `json:"redactions,omitempty"`
+	Truncated     bool               `json:"truncated"` // the paste is cut off
+	Library       Library            `json:"library"`
+}
+
+// SchemaVersion is the version of Diagnosis's JSON; it rises when a field changes its meaning or goes away.
+const SchemaVersion = 1
+
+// Verdict is the answer in one breath.
+type Verdict struct {
+	Layer             content.Layer      `json:"layer"`
+	Confidence        content.Confidence `json:"confidence,omitempty"` // empty without a match
+	Summary           string             `json:"summary"`
+	Retry             content.Retry      `json:"retry,omitempty"`
+	RetryAfterSeconds *int               `json:"retry_after_seconds,omitempty"` // nil when the paste does not tell
+}
+
+// Match is an article we stand behind.
+type Match struct {
+	Slug       string             `json:"slug"`
+	Title      string             `json:"title"`
+	Summary    string             `json:"summary"`
+	URL        string             `json:"url"` // path and typed values, below the site's root
+	Layer      content.Layer      `json:"layer"`
+	Confidence content.Confidence `json:"confidence"`
+	Values     map[string]string  `json:"values,omitempty"`
+	Evidence   []Evidence         `json:"evidence"`
+	Steps      []string           `json:"steps,omitempty"` // the fix, values filled in
+}
+
+// Evidence is a part of the paste which made a signature hold.
+type Evidence struct {
+	Start  int    `json:"start"` // byte offsets into the submitted text
+	End    int    `json:"end"`
+	Text   string `json:"text"` // from the redacted text, at most MaxEvidence bytes
+	Reason string `json:"reason"`
+
+	// RedactedStart and RedactedEnd are the same span in the redacted text, for a page that marks it there.
+	RedactedStart int `json:"-"`
+	RedactedEnd   int `json:"-"`
+}
+
+// MaxEvidence is how many bytes of the paste one evidence quotes.
+const MaxEvidence = 300
+
+// Link is one party of the chain and its words.
+type Link struct {
+	Who   string `json:"who"`
+	Said  string `json:"said"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// Question tells two causes apart that tie.
+type Question struct {
+	Ask     string   `json:"ask"`
+	Answers []Answer `json:"answers"`
+}
+
+// Answer leads to an article.
+type Answer struct {
+	Text string `json:"text"`
+	Slug string `json:"slug"`
+	URL  string `json:"url"`
+}
+
+// Suggestion is an article that may be related; it is never presented as the answer.
+type Suggestion struct {
+	Slug  string `json:"slug"`
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// RuledOut is a look-alike of the first match and why it is not the answer.
+type RuledOut struct {
+	Slug   string `json:"slug"`
+	Title  string `json:"title"`
+	Reason string `json:"reason"`
+}
+
+// Library names what the answer was made from.
+type Library struct {
+	Version  string `json:"version"`
+	Articles int    `json:"articles"`
+}
+
+// Engine holds the compiled signatures of a library. It is immutable.
+type Engine struct {
+	library    Library
+	articles   map[string]content.Article
+	signatures []signature
+	templates  []template
+	literals   *automaton
+	byTemplate [][]int          // template -> signatures whose message it is
+	byFact     map[string][]int // fact key -> signatures without a message that ask for it
+	errnos     map[string]bool
+}
+
+// reading is a paste with everything that was read from it.
+type reading struct {
+	paste    redact.Text
+	view     view
+	squeezed squeezed
+	facts    []fact
+	hits     map[int]templateMatch // template -> where it stands
+	claude   bool                  // something in the paste speaks of Claude or its clients
+	foreign  bool                  // nothing does, and something speaks of another vendor
+}
+
+// Diagnose reads a paste and answers. It never fails: a paste that says nothing gets an answer without matches.
+func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
+	r := e.read(paste)
+	ranked := e.rank(e.match(r), r)
+	return e.answer(ranked, r)
+}
+
+func (e *Engine) read(paste redact.Text) reading {
+	r := reading{paste: paste, view: newView(paste.String())}
+	masked := masks(r.view.text)
+	r.squeezed = squeeze(r.view.text, masked)
+	r.facts = scan(r.view.text, masked, e.errnos)
+	for _, f := range r.facts {
+		switch f.kind {
+		case factProvider:
+			r.claude = true
+		case factClient:
+			r.claude = r.claude || claudeClients[f.value]
+		case factForeign:
+			r.foreign = true
+		}
+	}
+	r.foreign = r.foreign && !r.claude
+	r.hits = e.find(r.squeezed)
+	return r
+}
+
+// find looks for every template at once and keeps the first place of each.
+func (e *Engine) find(text squeezed) map[int]templateMatch {
+	hits := map[int]templateMatch{}
+	e.literals.find(text.text, func(at, i int) {
+		if _, found := hits[i]; found {
+			return
+		}
+		if match, ok := e.templates[i].matchAt(text, at); ok {
+			hits[i] = match
+		}
+	})
+	return hits
+}

@@ -1,0 +1,68 @@
+package diagnose
+
+// Facts is what was read from a paste. A field is empty when the paste does not tell.
+type Facts struct {
+	Status    int               `json:"status,omitempty"`     // HTTP status of the error
+	ErrorType string            `json:"error_type,omitempty"` // error.type, or the code of an AWS, Google or Azure error
+	Message   string            `json:"message,omitempty"`    // the innermost error's own words
+	RequestID string            `json:"request_id,omitempty"`
+	Provider  string            `json:"provider,omitempty"` // who answered, one of content.Providers
+	Client    string            `json:"client,omitempty"`   // who printed it, one of content.Clients, and its version where it is told
+	Headers   map[string]string `json:"headers,omitempty"`  // response headers that bear on the error, names in lower case
+}
+
+// factKind is what a fact says.
+type factKind uint8
+
+const (
+	factStatus    factKind = iota // an HTTP status in a status's place
+	factType                      // an error type or a cloud's error code
+	factMessage                   // the text of a message field
+	factRequestID                 // req_... or a cloud's request id
+	factException                 // the class of a raised exception
+	factErrno                     // a system's or runtime's error code
+	factHeader                    // a response header; name holds which
+	factHost                      // a host that a request went to
+	factClient                    // a program that prints errors of Claude
+	factProvider                  // a party that answers for Claude
+	factForeign                   // a sign that the error is another vendor's
+)
+
+// fact is one typed thing read from the paste.
+type fact struct {
+	kind  factKind
+	name  string // header name, or the module of an exception
+	value string
+	span  span // in the view
+}
+
+// of returns the facts of one kind.
+func of(facts []fact, kind factKind) []fact {
+	var found []fact
+	for _, f := range facts {
+		if f.kind == kind {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// first returns the first fact of a kind.
+func first(facts []fact, kind factKind) (fact, bool) {
+	for _, f := range facts {
+		if f.kind == kind {
+			return f, true
+		}
+	}
+	return fact{}, false
+}
+
+// header returns the value of a response header.
+func header(facts []fact, name string) (fact, bool) {
+	for _, f := range facts {
+		if f.kind == factHeader && f.name == name {
+			return f, true
+		}
+	}
+	return fact{}, false
+}

@@ -1,0 +1,109 @@
+package diagnose
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// masks finds the parts of a view that no error says: stack frames with their source lines, and echoed
+// requests. A prompt that mentions 429 or a function called retry_on_rate_limit must not be evidence.
+func masks(text []byte) []span {
+	found := append(frames(text), requests(text)...)
+	slices.SortFunc(found, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	merged := found[:0]
+	for _, next := range found {
+		if last := len(merged) - 1; last >= 0 && next.start <= merged[last].end {
+			merged[last].end = max(merged[last].end, next.end)
+			continue
+		}
+		merged = append(merged, next)
+	}
+	return merged
+}
+
+// frames finds lines of stack traces: Python's File line with the source line below it, and "at" lines.
+func frames(text []byte) []span {
+	var found []span
+	inPython := false
+	for start := 0; start < len(text); {
+		end := lineEnd(text, start)
+		line := bytes.TrimLeft(text[start:end], " \t")
+		indented := len(line) < end-start
+		switch {
+		case bytes.HasPrefix(line, []byte(`File "`)) && bytes.Contains(line, []byte(", line ")):
+			found = append(found, span{start, end})
+			inPython = true
+		case inPython && indented && !bytes.HasPrefix(line, []byte("Traceback")):
+			found = append(found, span{start, end})
+		case isFrame(line):
+			found = append(found, span{start, end})
+			inPython = false
+		default:
+			inPython = false
+		}
+		start = end + 1
+	}
+	return found
+}
+
+// isFrame recognises "at f (file:1:2)" of JavaScript and "at pkg.Class.f(File.java:1)" of Java.
+func isFrame(line []byte) bool {
+	rest, ok := bytes.CutPrefix(line, []byte("at "))
+	if !ok {
+		return false
+	}
+	colon := bytes.LastIndexByte(rest, ':')
+	return colon > 0 && colon+1 < len(rest) && rest[colon+1] >= '0' && rest[colon+1] <= '9' ||
+		bytes.Contains(rest, []byte("<anonymous>")) || bytes.Contains(rest, []byte("(native"))
+}
+
+func lineEnd(text []byte, start int) int {
+	if size := bytes.IndexByte(text[start:], '\n'); size >= 0 {
+		return start + size
+	}
+	return len(text)
+}
+
+// requestKeys name the fields that echo what was sent; their bracketed value is not the error's.
+var requestKeys = []string{"requestbodyvalues", "request_body", "messages", "tools"}
+
+// requests finds the bracketed values of request fields: "messages": [...], requestBodyValues: {...}.
+// Brackets inside strings count too: they are balanced in nearly every prompt, and on an unknown level of
+// escaping quotes cannot be trusted. A value that is never closed is not masked.
+func requests(text []byte) []span {
+	var found []span
+	var open []int
+	for i, c := range text {
+		switch c {
+		case '[', '{':
+			open = append(open, i)
+		case ']', '}':
+			if len(open) == 0 {
+				continue
+			}
+			start := open[len(open)-1]
+			open = open[:len(open)-1]
+			if afterRequestKey(text[max(0, start-longestKey):start]) {
+				found = append(found, span{start, i + 1})
+			}
+		}
+	}
+	return found
+}
+
+// longestKey is room enough for a request key and what parts it from its bracket.
+const longestKey = 40
+
+func afterRequestKey(before []byte) bool {
+	key := bytes.TrimRight(before, " \t\n:=>\"'\\")
+	if len(key) == len(before) {
+		return false
+	}
+	word := len(key)
+	for word > 0 && scanByte(key[word-1]) {
+		word--
+	}
+	return slices.Contains(requestKeys, strings.ToLower(string(key[word:])))
+}

@@ -1,0 +1,250 @@
+package diagnose
+
+import (
+	"bytes"
+	"slices"
+	"strconv"
+	"strings"
+
+	"errdex/content"
+)
+
+// candidate is an article with the signature that holds best.
+type candidate struct {
+	article    content.Article
+	confidence content.Confidence
+	weight     int
+	position   int // in the view: where the first evidence stands
+	values     map[string]string
+	evidence   []proof
+}
+
+// proof is a span of the view and what it proves.
+type proof struct {
+	span   span
+	reason string
+}
+
+// match tries every signature that the reading gives a reason to try, and keeps the best of each article.
+func (e *Engine) match(r reading) []candidate {
+	if r.foreign {
+		return nil
+	}
+	tried := map[int]bool{}
+	best := map[string]candidate{}
+	try := func(i int) {
+		if tried[i] {
+			return
+		}
+		tried[i] = true
+		c, ok := e.try(e.signatures[i], r)
+		if old, found := best[c.article.Slug]; ok && (!found || better(c, old)) {
+			best[c.article.Slug] = c
+		}
+	}
+	for hit := range r.hits {
+		for _, i := range e.byTemplate[hit] {
+			try(i)
+		}
+	}
+	for _, f := range r.facts {
+		key := f.value
+		if f.kind == factHeader {
+			key = f.name
+		}
+		for _, i := range e.byFact[factKey(f.kind, key)] {
+			try(i)
+		}
+	}
+	for _, i := range e.byFact[anyPaste] {
+		try(i)
+	}
+	candidates := make([]candidate, 0, len(best))
+	for _, c := range best {
+		candidates = append(candidates, c)
+	}
+	return candidates
+}
+
+func better(a, b candidate) bool {
+	if a.confidence != b.confidence {
+		return rankOf(a.confidence) < rankOf(b.confidence)
+	}
+	return a.weight > b.weight
+}
+
+func rankOf(c content.Confidence) int {
+	return slices.Index([]content.Confidence{content.ConfidenceExact, content.ConfidenceLikely, content.ConfidencePossible}, c)
+}
+
+// try tests all conditions of one signature.
+func (e *Engine) try(s signature, r reading) (candidate, bool) {
+	c := candidate{article: e.articles[s.slug], weight: s.weight, values: map[string]string{}, confidence: claim(s)}
+	if !e.message(s, r, &c) {
+		return c, false
+	}
+	for _, unless := range s.unless {
+		if _, found := r.hits[unless]; found {
+			return c, false
+		}
+	}
+	holds := c.status(s, r) && c.kind(s, r) &&
+		c.oneOf(r, factException, s.Exception, "the exception is ") &&
+		c.oneOf(r, factErrno, s.Errno, "the system's code is ") &&
+		c.host(s, r) && c.header(s, r) &&
+		has(r, factClient, s.Client) && (len(s.Provider) == 0 || slices.Contains(s.Provider, provider(r))) &&
+		(s.Body == "" || bodyShape(r) == s.Body)
+	if !holds || !ownOrAlone(s, r) {
+		return c, false
+	}
+	c.position = len(r.view.text)
+	for _, p := range c.evidence {
+		c.position = min(c.position, p.span.start)
+	}
+	return c, true
+}
+
+// claim is the most that a signature may claim. A status or a class alone does not prove a cause.
+func claim(s signature) content.Confidence {
+	claim := content.ConfidenceExact
+	if s.message == none && s.Header == "" {
+		claim = content.ConfidenceLikely
+	}
+	if s.Confidence != "" && rankOf(s.Confidence) > rankOf(claim) {
+		claim = s.Confidence
+	}
+	return claim
+}
+
+// ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
+// there is: other vendors answer 429 too.
+func ownOrAlone(s signature, r reading) bool {
+	return s.message != none || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength
+}
+
+func (e *Engine) message(s signature, r reading, c *candidate) bool {
+	if s.message == none {
+		return true
+	}
+	hit, found := r.hits[s.message]
+	if !found {
+		return false
+	}
+	c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
+	for _, hole := range hit.holes {
+		at := r.squeezed.span(hole.start, hole.end)
+		c.values[hole.name] = strings.Join(strings.Fields(string(r.view.text[at.start:at.end])), " ")
+	}
+	return true
+}
+
+func (c *candidate) prove(at span, reason string) {
+	c.evidence = append(c.evidence, proof{at, reason})
+}
+
+func (c *candidate) status(s signature, r reading) bool {
+	if len(s.Status) == 0 {
+		return true
+	}
+	for _, f := range of(r.facts, factStatus) {
+		if n, _ := strconv.Atoi(f.value); slices.Contains(s.Status, n) {
+			c.prove(f.span, "the status is "+f.value)
+			return true
+		}
+	}
+	return false
+}
+
+// kind tests the error type. Cloud SDKs raise their error codes as classes, so a class counts too.
+func (c *candidate) kind(s signature, r reading) bool {
+	if len(s.Type) == 0 {
+		return true
+	}
+	for _, f := range r.facts {
+		if (f.kind == factType || f.kind == factException) && foldedIn(s.Type, f.value) {
+			c.prove(f.span, "the error type is "+f.value)
+			return true
+		}
+	}
+	return false
+}
+
+func (c *candidate) oneOf(r reading, kind factKind, wanted []string, reason string) bool {
+	if len(wanted) == 0 {
+		return true
+	}
+	for _, f := range of(r.facts, kind) {
+		if foldedIn(wanted, f.value) {
+			c.prove(f.span, reason+f.value)
+			return true
+		}
+	}
+	return false
+}
+
+func (c *candidate) host(s signature, r reading) bool {
+	if len(s.Host) == 0 {
+		return true
+	}
+	for _, f := range of(r.facts, factHost) {
+		for _, wanted := range s.Host {
+			if f.value == wanted || strings.HasPrefix(wanted, ".") && strings.HasSuffix(f.value, wanted) {
+				c.prove(f.span, "the request went to "+f.value)
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *candidate) header(s signature, r reading) bool {
+	if s.Header == "" {
+		return true
+	}
+	f, ok := header(r.facts, strings.ToLower(s.Header))
+	if !ok || s.value != nil && !c.headerValue(*s.value, f.value) {
+		return false
+	}
+	c.prove(f.span, "the response header "+f.name+" says so")
+	return true
+}
+
+// headerValue fits a template to a whole header value.
+func (c *candidate) headerValue(want template, value string) bool {
+	plain := newView(value).text
+	text := squeeze(plain, nil)
+	for at := range text.text {
+		match, ok := want.matchAt(text, at)
+		if ok && match.start == 0 && match.end == len(text.text) {
+			for _, hole := range match.holes {
+				c.values[hole.name] = string(plain[text.at[hole.start] : text.at[hole.end-1]+1])
+			}
+			return true
+		}
+	}
+	return false
+}
+
+func has(r reading, kind factKind, wanted []string) bool {
+	return len(wanted) == 0 || slices.ContainsFunc(r.facts, func(f fact) bool {
+		return f.kind == kind && foldedIn(wanted, f.value)
+	})
+}
+
+func foldedIn(list []string, value string) bool {
+	return slices.ContainsFunc(list, func(entry string) bool { return strings.EqualFold(entry, value) })
+}
+
+// bodyShape is the shape of the answer in the paste: html, sse or json, or empty.
+func bodyShape(r reading) string {
+	folded := bytes.ToLower(r.view.text[:min(len(r.view.text), 64<<10)])
+	switch {
+	case bytes.Contains(folded, []byte("<!doctype html")), bytes.Contains(folded, []byte("<html")), bytes.Contains(folded, []byte("<title>")):
+		return "html"
+	case bytes.Contains(folded, []byte("event: ")) && bytes.Contains(folded, []byte("data: ")):
+		return "sse"
+	case bytes.IndexByte(folded, '{') >= 0:
+		return "json"
+	}
+	return ""
+}

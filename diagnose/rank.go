@@ -1,0 +1,59 @@
+package diagnose
+
+import (
+	"cmp"
+	"slices"
+
+	"errdex/content"
+)
+
+// ranked are the candidates in the order in which they answer: first those we stand behind, best first,
+// then those that are only possible.
+type ranked struct {
+	matches  []candidate
+	possible []candidate
+}
+
+// rank drops what a more specific match hides and orders the rest: the surer first, then a cause before a
+// code, then the signature that asks for more, then what stands first in the paste, then the slug.
+func (e *Engine) rank(candidates []candidate, r reading) ranked {
+	slices.SortFunc(candidates, func(a, b candidate) int {
+		return cmp.Or(
+			cmp.Compare(rankOf(a.confidence), rankOf(b.confidence)),
+			cmp.Compare(kindRank(a.article.Kind), kindRank(b.article.Kind)),
+			-cmp.Compare(a.weight, b.weight),
+			cmp.Compare(a.position, b.position),
+			cmp.Compare(a.article.Slug, b.article.Slug),
+		)
+	})
+	hidden := map[string]bool{}
+	for _, c := range candidates {
+		if c.confidence != content.ConfidencePossible {
+			e.hideAncestors(c.article, hidden)
+		}
+	}
+	var out ranked
+	for _, c := range candidates {
+		switch {
+		case hidden[c.article.Slug]:
+		case c.confidence == content.ConfidencePossible:
+			out.possible = append(out.possible, c)
+		default:
+			out.matches = append(out.matches, c)
+		}
+	}
+	return out
+}
+
+func kindRank(kind content.Kind) int {
+	if kind == content.KindCause {
+		return 0
+	}
+	return 1
+}
+
+func (e *Engine) hideAncestors(article content.Article, hidden map[string]bool) {
+	for parent := article.Parent; parent != "" && !hidden[parent]; parent = e.articles[parent].Parent {
+		hidden[parent] = true
+	}
+}

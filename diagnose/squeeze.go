@@ -1,0 +1,92 @@
+package diagnose
+
+// gap says what was left out in front of a byte of a squeezed text.
+type gap uint8
+
+const (
+	gapNone  gap = iota
+	gapSoft      // quotes, backslashes, list and quotation marks
+	gapSpace     // white space
+	gapLine      // a line break, real or escaped: perhaps only a terminal's wrap
+	gapWall      // text that no error says (a stack frame, an echoed request) was cut out here
+)
+
+// squeezed is a text without the things that change when an error is printed, logged, quoted or wrapped:
+// case, white space, quotes, backslashes, Markdown and quotation marks. Templates are compared with it.
+type squeezed struct {
+	text []byte
+	at   []int32 // at[i] is where text[i] stands in the view
+	gaps []gap   // gaps[i] is what was left out in front of text[i]
+}
+
+// squeeze squeezes a view without the masked spans, which must be sorted.
+func squeeze(text []byte, masks []span) squeezed {
+	s := squeezed{
+		text: make([]byte, 0, len(text)),
+		at:   make([]int32, 0, len(text)),
+		gaps: make([]gap, 0, len(text)),
+	}
+	before := gapWall
+	for i := 0; i < len(text); i++ {
+		if len(masks) > 0 && i >= masks[0].start {
+			i, masks, before = masks[0].end-1, masks[1:], gapWall
+			continue
+		}
+		switch c := text[i]; {
+		case c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]):
+			before = max(before, gapLine)
+			i++
+		case c == '\n':
+			before = max(before, gapLine)
+		case c == ' ' || c == '\t':
+			// The indentation of a wrapped line belongs to its break.
+			if before != gapLine {
+				before = max(before, gapSpace)
+			}
+		case ignorable(c):
+			before = max(before, gapSoft)
+		default:
+			s.text = append(s.text, lower(c))
+			s.at = append(s.at, int32(i))
+			s.gaps = append(s.gaps, before)
+			before = gapNone
+		}
+	}
+	return s
+}
+
+// squeezeLiteral squeezes a literal of a template.
+func squeezeLiteral(literal string) string {
+	return string(squeeze(newView(literal).text, nil).text)
+}
+
+func isLetterEscape(c byte) bool { return c == 'n' || c == 'r' || c == 't' }
+
+func ignorable(c byte) bool {
+	switch c {
+	case '"', '\'', '`', '\\', '>', '|', '*':
+		return true
+	}
+	return false
+}
+
+func lower(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// boundary says whether a word may begin or end in front of position i.
+func (s squeezed) boundary(i int) bool {
+	return i <= 0 || i >= len(s.text) || s.gaps[i] != gapNone || !wordByte(s.text[i]) || !wordByte(s.text[i-1])
+}
+
+// span maps squeezed positions to the view.
+func (s squeezed) span(start, end int) span {
+	return span{int(s.at[start]), int(s.at[end-1]) + 1}
+}
+
+func wordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 0x80
+}

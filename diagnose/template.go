@@ -1,0 +1,269 @@
+package diagnose
+
+import (
+	"bytes"
+
+	"errdex/content"
+)
+
+// template is a message template compiled for squeezed text. Literals and holes keep their turn.
+type template struct {
+	parts  []templatePart
+	anchor int // index of the longest literal, which the automaton looks for
+	weight int // bytes of all literals: how specific the template is
+}
+
+type templatePart struct {
+	literal []byte // of a literal part
+	name    string // of a hole that captures
+	hole    content.HoleType
+}
+
+func compileTemplate(parsed content.Template) template {
+	var t template
+	for _, part := range parsed {
+		compiled := templatePart{name: part.Name, hole: part.Type}
+		if part.Type == "" {
+			compiled.literal = []byte(squeezeLiteral(part.Literal))
+			if len(compiled.literal) == 0 {
+				continue // nothing but spaces or quotes between two holes: the gap parts them
+			}
+			t.weight += len(compiled.literal)
+		}
+		t.parts = append(t.parts, compiled)
+	}
+	for i, part := range t.parts {
+		if len(part.literal) > len(t.parts[t.anchor].literal) {
+			t.anchor = i
+		}
+	}
+	return t
+}
+
+// templateMatch is where a template stands in a squeezed text, and what its holes took.
+type templateMatch struct {
+	start, end int
+	holes      []capture
+}
+
+type capture struct {
+	name       string
+	start, end int
+}
+
+// matchAt tries the template with its anchor literal at position at. A template for a header's value may be
+// nothing but a hole; then the hole stands at at.
+func (t template) matchAt(s squeezed, at int) (templateMatch, bool) {
+	m := templateMatch{start: at, end: at}
+	if !t.forward(s, &m) || !t.backward(s, &m) {
+		return m, false
+	}
+	return m, s.boundary(m.start) && s.boundary(m.end)
+}
+
+func (t template) forward(s squeezed, m *templateMatch) bool {
+	for i := t.anchor; i < len(t.parts); i++ {
+		part := t.parts[i]
+		if part.hole == "" {
+			if !bytes.HasPrefix(s.text[m.end:], part.literal) {
+				return false
+			}
+			m.end += len(part.literal)
+			continue
+		}
+		end, ok := s.holeEnd(m.end, part.hole, t.literalAfter(i))
+		if !ok {
+			return false
+		}
+		m.keep(part.name, m.end, end)
+		m.end = end
+	}
+	return true
+}
+
+func (t template) literalAfter(i int) []byte {
+	if i+1 < len(t.parts) {
+		return t.parts[i+1].literal
+	}
+	return nil
+}
+
+func (t template) backward(s squeezed, m *templateMatch) bool {
+	for i := t.anchor - 1; i >= 0; i-- {
+		part := t.parts[i]
+		if part.hole == "" {
+			if !bytes.HasSuffix(s.text[:m.start], part.literal) {
+				return false
+			}
+			m.start -= len(part.literal)
+			continue
+		}
+		var before []byte
+		if i > 0 {
+			before = t.parts[i-1].literal
+		}
+		start, ok := s.holeStart(m.start, part.hole, before)
+		if !ok {
+			return false
+		}
+		m.keep(part.name, start, m.start)
+		m.start = start
+	}
+	return true
+}
+
+func (m *templateMatch) keep(name string, start, end int) {
+	if name != "" {
+		m.holes = append(m.holes, capture{name, start, end})
+	}
+}
+
+// maxWraps is how many line breaks a value may hold: a terminal cuts a long one once, rarely twice.
+const maxWraps = 2
+
+// holeEnd is where a hole that starts at start ends, so that the literal follows (an empty one always does).
+func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int, bool) {
+	if hole == content.HoleAny {
+		window := s.text[start:min(len(s.text), start+hole.MaxLength()+len(literal))]
+		at := bytes.Index(window, literal)
+		return start + at, at >= 0
+	}
+	if hole == content.HoleTime {
+		end := s.timeEnd(start)
+		return end, end > start && bytes.HasPrefix(s.text[end:], literal)
+	}
+	for wraps := 0; wraps <= maxWraps; wraps++ {
+		end := s.run(start, hole, wraps)
+		for trimmed := end; trimmed > start; trimmed-- {
+			if wordByte(s.text[trimmed-1]) || s.text[trimmed-1] == ')' || s.text[trimmed-1] == ']' {
+				if bytes.HasPrefix(s.text[trimmed:], literal) {
+					return trimmed, true
+				}
+				break
+			}
+		}
+	}
+	return 0, false
+}
+
+// run is the end of the longest run of bytes that the hole takes, over at most wraps line breaks.
+func (s squeezed) run(start int, hole content.HoleType, wraps int) int {
+	limit := min(len(s.text), start+hole.MaxLength())
+	end := start
+	for ; end < limit && takes(hole, s.text[end]); end++ {
+		if end == start || s.gaps[end] == gapNone {
+			continue
+		}
+		if s.gaps[end] != gapLine || wraps == 0 {
+			break
+		}
+		wraps--
+	}
+	return end
+}
+
+// holeStart is where a hole that ends at end starts, so that the literal stands before it.
+func (s squeezed) holeStart(end int, hole content.HoleType, literal []byte) (int, bool) {
+	lowest := max(0, end-hole.MaxLength())
+	if hole == content.HoleAny {
+		from := max(0, lowest-len(literal))
+		at := bytes.LastIndex(s.text[from:end], literal)
+		return from + at + len(literal), at >= 0
+	}
+	start := end
+	for start > lowest && takes(hole, s.text[start-1]) {
+		start--
+		if bytes.HasSuffix(s.text[:start], literal) && len(literal) > 0 || s.gaps[start] != gapNone && s.gaps[start] != gapLine {
+			break
+		}
+	}
+	return start, start < end && bytes.HasSuffix(s.text[:start], literal)
+}
+
+// takes says whether a hole takes a byte of squeezed text.
+func takes(hole content.HoleType, c byte) bool {
+	if c >= '0' && c <= '9' {
+		return true
+	}
+	letter := c >= 'a' && c <= 'z'
+	switch hole {
+	case content.HoleNumber:
+		return c == ',' || c == '.' || c == '_'
+	case content.HoleWord:
+		return letter || c == '_' || c == '-' || c == '.'
+	case content.HoleModel:
+		return letter || c == '_' || c == '-' || c == '.' || c == '@' || c == ':' || c == '/'
+	case content.HoleID:
+		return letter || c == '_' || c == '-'
+	case content.HolePath:
+		return letter || c == '_' || c == '-' || c == '.' || c == '[' || c == ']'
+	case content.HoleHost:
+		return letter || c == '-' || c == '.' || c == ':' || c == '[' || c == ']'
+	case content.HoleTime:
+		return letter || c == ':' || c == '-'
+	}
+	return false
+}
+
+// timeWords are the words that a date or a time of day is written with.
+var timeWords = map[string]bool{
+	"am": true, "pm": true, "at": true, "utc": true, "gmt": true, "t": true, "z": true, "tomorrow": true, "today": true,
+	"mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true,
+	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
+	"jan": true, "feb": true, "mar": true, "apr": true, "may": true, "jun": true, "jul": true, "aug": true,
+	"sep": true, "oct": true, "nov": true, "dec": true, "january": true, "february": true, "march": true, "april": true,
+	"june": true, "july": true, "august": true, "september": true, "october": true, "november": true, "december": true,
+}
+
+// timeEnd is the end of the date or time of day that starts at start: digits with their marks, known words,
+// and a zone in parentheses, which ends it. Words may stand apart, so white space does not end a time.
+func (s squeezed) timeEnd(start int) int {
+	limit := min(len(s.text), start+content.HoleTime.MaxLength())
+	end := start
+	for end < limit {
+		switch c := s.text[end]; {
+		case c >= '0' && c <= '9' || end > start && (c == ':' || c == '-' || c == ',' || c == '+'):
+			end++
+		case c == '.' && end+1 < limit && s.text[end+1] >= '0' && s.text[end+1] <= '9':
+			end++
+		case c == '(':
+			if size := bytes.IndexByte(s.text[end:limit], ')'); size > 0 {
+				return end + size + 1
+			}
+			return trimTime(s.text, start, end)
+		default:
+			word := s.lettersFrom(end, limit)
+			if !timeWords[string(s.text[end:word])] {
+				return trimTime(s.text, start, end)
+			}
+			end = word
+		}
+	}
+	return trimTime(s.text, start, end)
+}
+
+// lettersFrom is the end of the run of letters at start.
+func (s squeezed) lettersFrom(start, limit int) int {
+	end := start
+	for end < limit && s.text[end] >= 'a' && s.text[end] <= 'z' && (end == start || s.gaps[end] == gapNone) {
+		end++
+	}
+	return end
+}
+
+func trimTime(text []byte, start, end int) int {
+	for end > start && !wordByte(text[end-1]) {
+		end--
+	}
+	return end
+}
+
+// Fits says whether a whole value is what a hole of this type takes.
+func Fits(hole content.HoleType, value string) bool {
+	s := squeeze(newView(value).text, nil)
+	if hole == content.HoleAny || len(s.text) == 0 || int(s.at[0]) != 0 || int(s.at[len(s.at)-1]) != len(value)-1 {
+		return false
+	}
+	end, ok := s.holeEnd(0, hole, nil)
+	return ok && end == len(s.text)
+}

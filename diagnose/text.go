@@ -1,0 +1,101 @@
+package diagnose
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"errdex/content"
+)
+
+// WriteText writes a diagnosis for a terminal: verdict, steps, evidence, what else. A failed write is the
+// writer's to report.
+func WriteText(w io.Writer, d Diagnosis) {
+	if len(d.Matches) == 0 {
+		writeNoMatch(w, d)
+		return
+	}
+	best := d.Matches[0]
+	fmt.Fprintf(w, "%s\n", best.Title)
+	fmt.Fprintf(w, "layer %s, %s\n\n", d.Verdict.Layer, d.Verdict.Confidence)
+	fmt.Fprintf(w, "%s\n", d.Verdict.Summary)
+	if advice := RetryAdvice(d.Verdict); advice != "" {
+		fmt.Fprintf(w, "%s\n", advice)
+	}
+	fmt.Fprintf(w, "\nWhat to do\n")
+	for i, step := range best.Steps {
+		fmt.Fprintf(w, "  %d. %s\n", i+1, step)
+	}
+	fmt.Fprintf(w, "\nWhy\n")
+	for _, evidence := range best.Evidence {
+		fmt.Fprintf(w, "  - %s: %s\n", evidence.Reason, oneLine(evidence.Text))
+	}
+	for _, out := range d.RuledOut {
+		fmt.Fprintf(w, "  - not %s: %s\n", out.Slug, out.Reason)
+	}
+	writeRest(w, d)
+	fmt.Fprintf(w, "\nArticle  %s\n", best.URL)
+	if d.Facts.RequestID != "" {
+		fmt.Fprintf(w, "Request  %s\n", d.Facts.RequestID)
+	}
+}
+
+func writeNoMatch(w io.Writer, d Diagnosis) {
+	fmt.Fprintf(w, "No match\n\n%s\n", d.Verdict.Summary)
+	for _, suggestion := range d.Suggestions {
+		fmt.Fprintf(w, "  may be related: %s  %s\n", suggestion.Title, suggestion.URL)
+	}
+}
+
+func writeRest(w io.Writer, d Diagnosis) {
+	if len(d.Matches) > 1 {
+		fmt.Fprintf(w, "\nAlso in the paste\n")
+		for _, match := range d.Matches[1:] {
+			fmt.Fprintf(w, "  - %s  %s\n", match.Title, match.URL)
+		}
+	}
+	if d.Question != nil {
+		fmt.Fprintf(w, "\n%s\n", d.Question.Ask)
+		for _, answer := range d.Question.Answers {
+			fmt.Fprintf(w, "  - %s: %s\n", answer.Text, answer.URL)
+		}
+	}
+	if d.Truncated {
+		fmt.Fprintf(w, "\nThe paste is cut off: the rest may hold the reason.\n")
+	}
+}
+
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+
+// RetryAdvice says in words whether sending the same request again helps, and when.
+func RetryAdvice(v Verdict) string {
+	wait := ""
+	if v.RetryAfterSeconds != nil {
+		wait = Seconds(*v.RetryAfterSeconds)
+	}
+	switch {
+	case v.Retry == content.RetryNever:
+		return "Do not retry: the same request fails again."
+	case v.Retry == content.RetryAfterFix:
+		return "Retry after the fix, not before."
+	case v.Retry == content.RetryWait && wait != "":
+		return "Wait " + wait + ", then retry."
+	case v.Retry == content.RetryWait:
+		return "Wait for the time that the response or the message names, then retry."
+	case v.Retry == content.RetryBackoff && wait != "":
+		return "Wait " + wait + ", then retry with growing pauses."
+	case v.Retry == content.RetryBackoff:
+		return "Retry with growing pauses: 1, 2, 4, 8 seconds and so on."
+	}
+	return ""
+}
+
+// SearchWords are the words of a paste's facts that a full-text search for related articles may use; they
+// come from typed facts, never from the rest of the paste.
+func (d Diagnosis) SearchWords() string {
+	words := []string{d.Facts.ErrorType, d.Facts.Message}
+	if d.Facts.Status != 0 {
+		words = append(words, fmt.Sprint(d.Facts.Status))
+	}
+	return strings.TrimSpace(strings.Join(words, " "))
+}

@@ -1,0 +1,187 @@
+package diagnose
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// view is the paste as the scanner reads it: terminal colours, box drawing, bullets and other decoration
+// are gone, typographic quotes, odd spaces and HTML entities are plain characters, line ends are \n.
+// Quotes and backslashes stay, since they tell where a value ends.
+type view struct {
+	text   []byte
+	origin []int32 // origin[i] is where text[i] stands in the redacted text; one entry more for the end
+}
+
+func newView(text string) view {
+	b := viewBuilder{src: text, view: view{
+		text:   make([]byte, 0, len(text)),
+		origin: make([]int32, 0, len(text)+1),
+	}}
+	for b.pos < len(text) {
+		b.step()
+	}
+	b.view.origin = append(b.view.origin, int32(len(text)))
+	return b.view
+}
+
+// viewBuilder walks src once; pos is where it stands.
+type viewBuilder struct {
+	view
+	src string
+	pos int
+}
+
+func (b *viewBuilder) emit(c byte, size int) {
+	b.text = append(b.text, c)
+	b.origin = append(b.origin, int32(b.pos))
+	b.pos += size
+}
+
+func (b *viewBuilder) step() {
+	switch c := b.src[b.pos]; {
+	case c == 0x1b:
+		b.pos += escapeSequence(b.src[b.pos:], 1)
+	case c == '\r':
+		b.lineEnd()
+	case c == '&':
+		b.entity()
+	case c == '\\':
+		b.backslash()
+	case c < utf8.RuneSelf:
+		b.emit(c, 1)
+	default:
+		b.wide()
+	}
+}
+
+func (b *viewBuilder) lineEnd() {
+	if strings.HasPrefix(b.src[b.pos:], "\r\n") {
+		b.pos++
+		return
+	}
+	b.emit('\n', 1)
+}
+
+// escapeSequence is the length of a terminal escape sequence whose introducer takes lead bytes.
+func escapeSequence(s string, lead int) int {
+	if len(s) <= lead || s[lead] != '[' {
+		return min(lead, len(s))
+	}
+	for i := lead + 1; i < len(s) && i < lead+24; i++ {
+		if s[i] >= '@' && s[i] <= '~' {
+			return i + 1
+		}
+	}
+	return lead
+}
+
+var entities = []struct {
+	name string
+	char byte
+}{
+	{"&quot;", '"'}, {"&#34;", '"'}, {"&#39;", '\''}, {"&apos;", '\''}, {"&#x27;", '\''},
+	{"&lt;", '<'}, {"&gt;", '>'}, {"&nbsp;", ' '}, {"&bull;", ' '}, {"&amp;", '&'},
+}
+
+func (b *viewBuilder) entity() {
+	for _, entity := range entities {
+		if strings.HasPrefix(b.src[b.pos:], entity.name) {
+			b.emit(entity.char, len(entity.name))
+			return
+		}
+	}
+	b.emit('&', 1)
+}
+
+// printedEscapes are terminal introducers that a logger printed as text.
+var printedEscapes = []string{`\u001b`, `\u001B`, `\x1b`, `\x1B`, `\033`, `\e`}
+
+func (b *viewBuilder) backslash() {
+	rest := b.src[b.pos:]
+	for _, printed := range printedEscapes {
+		if strings.HasPrefix(rest, printed+"[") {
+			b.pos += escapeSequence(rest, len(printed))
+			return
+		}
+	}
+	if char, ok := unicodeEscape(rest); ok {
+		b.emit(char, len(`\u0000`))
+		return
+	}
+	b.emit('\\', 1)
+}
+
+// unicodeEscape reads \u00XX for a printable ASCII character, which is how some encoders print < > & and '.
+func unicodeEscape(s string) (byte, bool) {
+	if len(s) < 6 || s[1] != 'u' || s[2] != '0' || s[3] != '0' {
+		return 0, false
+	}
+	high, low := hexDigit(s[4]), hexDigit(s[5])
+	if high < 2 || high > 7 || low < 0 {
+		return 0, false
+	}
+	return byte(high<<4 | low), true
+}
+
+func hexDigit(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// plain are the characters beyond ASCII that stand for an ASCII one.
+var plain = map[rune]byte{
+	'“': '"', '”': '"', '„': '"', '«': '"', '»': '"', '＂': '"',
+	'‘': '\'', '’': '\'', '‚': '\'', '′': '\'',
+	'：': ':', '，': ',', '（': '(', '）': ')', '–': '-', '‑': '-', '−': '-',
+	'⎿': ' ', '⏺': ' ', '●': ' ', '❯': ' ', '✻': ' ', '※': ' ', '•': ' ', '✖': ' ', '✗': ' ', '✘': ' ', '→': ' ',
+}
+
+func (b *viewBuilder) wide() {
+	r, size := utf8.DecodeRuneInString(b.src[b.pos:])
+	char, known := plain[r]
+	switch {
+	case known:
+		b.emit(char, size)
+	case r >= 0x2500 && r <= 0x259F, unicode.IsSpace(r): // box drawing and block elements
+		b.emit(' ', size)
+	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r): // zero-width marks
+		b.pos += size
+	default:
+		for i := range size {
+			b.text = append(b.text, b.src[b.pos+i])
+			b.origin = append(b.origin, int32(b.pos+i))
+		}
+		b.pos += size
+	}
+}
+
+// span is a range of bytes in a view.
+type span struct{ start, end int }
+
+func (s span) contains(pos int) bool { return pos >= s.start && pos < s.end }
+
+// clean maps a span of the view to the redacted text.
+func (v view) clean(s span) (start, end int) {
+	if s.start >= s.end {
+		return int(v.origin[s.start]), int(v.origin[s.start])
+	}
+	// The end is that of the last byte, not the start of the next one: decoration between them is not part of it.
+	return int(v.origin[s.start]), int(v.origin[s.end-1]) + max(1, v.width(s.end-1))
+}
+
+// width is how many bytes of the redacted text the byte at i stands for, when the next byte follows at once.
+func (v view) width(i int) int {
+	if gap := int(v.origin[i+1] - v.origin[i]); gap <= len("&nbsp;") {
+		return gap
+	}
+	return 1
+}

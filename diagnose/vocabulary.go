@@ -1,0 +1,139 @@
+package diagnose
+
+import "strings"
+
+// This file holds the words by which the scanner tells what a word of a paste is. They describe the shapes
+// that errors come in; what is known about a single error stands in its article.
+
+// errorTypes are the API's own values of error.type.
+var errorTypes = set("invalid_request_error", "authentication_error", "billing_error", "permission_error",
+	"not_found_error", "conflict_error", "request_too_large", "rate_limit_error", "api_error", "timeout_error",
+	"overloaded_error")
+
+// sharedTypes are error types that other vendors use as well, so they don't say whose error it is.
+var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error")
+
+// typeKeys, statusKeys and messageKeys are the fields of an error object, in lower case.
+var (
+	typeKeys    = set("type", "error_type", "errortype", "__type", "code", "error_code", "errorcode", "status", "reason")
+	statusKeys  = set("status", "statuscode", "status_code", "http_status", "httpstatus", "httpstatuscode", "code", "http_code")
+	messageKeys = set("message", "msg", "error_message", "errormessage", "provider_message", "detail", "error_description", "apimessage")
+)
+
+// statusLeads are the words after which a three-digit number is a status.
+var statusLeads = set("error", "code", "status", "statuscode", "status_code", "http", "http/1.0", "http/1.1", "http/2", "http/3",
+	"api", "response", "returned", "returns", "return", "got", "answered", "answers", "received", "replied", "rejected", "failed",
+	"with", "http_status", "httpstatus", "err", "anthropic", "claude", "gives", "get", "getting", "a", "an", "the", "error_code", "code=")
+
+// reasons are the phrases that follow a status, in lower case; their first words are enough.
+var reasons = []string{
+	"bad request", "unauthorized", "payment required", "forbidden", "not found", "method not allowed", "proxy authentication",
+	"request timeout", "conflict", "payload too large", "request entity too large", "content too large", "unprocessable",
+	"too many requests", "internal server error", "bad gateway", "service unavailable", "service temporarily unavailable",
+	"gateway time", "overloaded", "client error", "server error",
+}
+
+// keptHeaders are the response headers worth keeping besides those of keptHeaderPrefixes.
+var keptHeaders = set("retry-after", "retry-after-ms", "request-id", "x-request-id", "x-should-retry", "server", "via", "date",
+	"content-type", "proxy-authenticate", "x-deny-reason", "cf-ray", "cf-mitigated", "x-cache", "x-squid-error",
+	"apim-request-id", "www-authenticate", "location", "x-amzn-requestid", "x-amzn-errortype")
+
+var keptHeaderPrefixes = []string{"anthropic-ratelimit-", "anthropic-organization-id", "anthropic-workspace-id",
+	"anthropic-priority-", "anthropic-fast-", "x-envoy-", "x-litellm-"}
+
+func keptHeader(name string) bool {
+	if keptHeaders[name] {
+		return true
+	}
+	for _, prefix := range keptHeaderPrefixes {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// claudeWords are the parts of words that only errors of Claude and its clients hold, and the provider
+// that they name, if any.
+var claudeWords = map[string]string{
+	"anthropic": "", "claude": "", "sonnet": "", "haiku": "", "toolu": "", "srvtoolu": "",
+	"bedrock": "bedrock", "bedrockexception": "bedrock", "vrtx": "vertex", "vertexaiexception": "vertex", "anthropicexception": "",
+	"anthropicerror": "",
+}
+
+// foreignWords are the parts of words that name another vendor or another kind of system.
+var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "cohere", "grok", "llama",
+	"stripe", "dynamodb", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
+	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas")
+
+// clientWords name the program that printed an error.
+var clientWords = map[string]string{
+	"litellm": "litellm", "langchain": "langchain", "langchain_anthropic": "langchain", "botocore": "boto3", "boto3": "boto3",
+	"ai_apicallerror": "ai-sdk", "ai_retryerror": "ai-sdk", "ai-sdk": "ai-sdk", "openrouter": "openrouter", "aider": "aider",
+	"curl": "curl", "claude-code": "claude-code",
+}
+
+// moduleClients name the client by the module of an exception class.
+// claudeClients are the clients that talk to nobody but Claude.
+var claudeClients = set("claude-code", "anthropic-python", "anthropic-typescript", "anthropic-go", "anthropic-java", "anthropic-ruby")
+
+var moduleClients = map[string]string{
+	"anthropic": "anthropic-python", "litellm": "litellm", "openai": "openai-python", "botocore": "boto3",
+	"langchain": "langchain", "langchain_anthropic": "langchain", "com.anthropic": "anthropic-java",
+}
+
+// hostKind says whose a host is.
+type hostKind uint8
+
+const (
+	hostUnknown hostKind = iota
+	hostClaude
+	hostNeutral // documentation, loopback and private addresses: names nobody
+)
+
+// providerHosts are the hosts that answer for Claude, by suffix.
+var providerHosts = []struct{ suffix, provider string }{
+	{"anthropic.com", "anthropic"}, {"claude.ai", "anthropic"}, {"claude.com", "anthropic"}, {"claudeusercontent.com", "anthropic"},
+	{"aiplatform.googleapis.com", "vertex"}, {"services.ai.azure.com", "foundry"}, {"openrouter.ai", "gateway"},
+}
+
+// neutralHosts are documentation and package hosts that errors link to.
+var neutralHosts = []string{"localhost", "github.com", "developer.mozilla.org", "json-schema.org", "w3.org", "python.org",
+	"nodejs.org", "npmjs.com", "pypi.org", "docs.litellm.ai", "langchain.com", "aka.ms", "httpstatuses.com", "example.com",
+	"cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
+
+// classify says whose a host is, and who answers there.
+func classify(host string) (hostKind, string) {
+	if strings.Contains(host, "bedrock") {
+		return hostClaude, "bedrock"
+	}
+	for _, known := range providerHosts {
+		if below(host, known.suffix) {
+			return hostClaude, known.provider
+		}
+	}
+	for _, neutral := range neutralHosts {
+		if below(host, neutral) {
+			return hostNeutral, ""
+		}
+	}
+	if strings.Trim(host, "0123456789.") == "" || !strings.Contains(host, ".") {
+		return hostNeutral, "" // an address tells nobody's name
+	}
+	return hostUnknown, ""
+}
+
+// below says whether host is domain or a host below it; regional endpoints such as
+// europe-west1-aiplatform.googleapis.com join their name with a hyphen.
+func below(host, domain string) bool {
+	rest, ok := strings.CutSuffix(host, domain)
+	return ok && (rest == "" || strings.HasSuffix(rest, ".") || strings.HasSuffix(rest, "-"))
+}
+
+func set(words ...string) map[string]bool {
+	m := make(map[string]bool, len(words))
+	for _, word := range words {
+		m[word] = true
+	}
+	return m
+}

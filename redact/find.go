@@ -1,0 +1,180 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// span is a secret found at s[start:end].
+type span struct {
+	start, end int
+	kind       string
+	note       string // what a diagnosis must know of it: newlineNote, truncatedNote or empty
+	rule       int    // index in rules
+}
+
+const (
+	placeholderStart = "[redacted:"
+	newlineNote      = ":newline"
+	truncatedNote    = ":truncated"
+)
+
+// findSecrets returns the secrets of a paste in order, not overlapping.
+// Placeholders that stand in it already part it: no rule looks across one.
+func findSecrets(s string) []span {
+	var found []span
+	at := 0
+	for at < len(s) {
+		start, end := nextPlaceholder(s, at)
+		found = appendSecrets(found, s[at:start], at)
+		at = end
+	}
+	return found
+}
+
+// appendSecrets finds the secrets of one part of the paste, which begins at
+// base, and then looks again at what is left between them until nothing is
+// found there. So a cleaned text cannot change when it is cleaned again, however
+// the rules are written, and a secret that was hidden by another's is seen.
+func appendSecrets(found []span, part string, base int) []span {
+	list := resolve(part, candidates(part))
+	if len(list) == 0 {
+		return found
+	}
+	at := 0
+	for _, c := range list {
+		found = appendSecrets(found, part[at:c.start], base+at)
+		at = c.end
+		c.start += base
+		c.end += base
+		found = append(found, c)
+	}
+	return appendSecrets(found, part[at:], base+at)
+}
+
+// candidates asks every rule whose literal is in the text.
+func candidates(s string) []span {
+	var found []span
+	var done []int // by rule: where the last secret it found ends
+	literals.each(s, func(rule, at int) {
+		if done == nil {
+			done = make([]int, len(rules))
+		}
+		if at < done[rule] {
+			return
+		}
+		c := rules[rule].find(s, at, at+len(rules[rule].literal))
+		if c.start >= c.end {
+			return
+		}
+		done[rule] = c.end
+		c.rule = rule
+		if c.kind == "" {
+			c.kind = rules[rule].kind
+		}
+		found = append(found, c)
+	})
+	return found
+}
+
+// resolve orders the candidates, joins those that overlap, under the kind of
+// the one that starts first, and adds the notes.
+func resolve(s string, found []span) []span {
+	slices.SortFunc(found, func(a, b span) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.rule, b.rule), cmp.Compare(b.end, a.end))
+	})
+	var list []span
+	for _, c := range found {
+		last := len(list) - 1
+		switch {
+		case last < 0 || c.start >= list[last].end:
+			list = append(list, c)
+		case !rules[c.rule].yields:
+			list[last].end = max(list[last].end, c.end)
+		}
+	}
+	for i := range list {
+		list[i].note = note(s, list[i])
+	}
+	return list
+}
+
+// nextPlaceholder finds the first placeholder of ours at or after at; without
+// one it returns the end of s twice.
+func nextPlaceholder(s string, at int) (start, end int) {
+	for {
+		i := strings.Index(s[at:], placeholderStart)
+		if i < 0 {
+			return len(s), len(s)
+		}
+		start = at + i
+		at = start + len(placeholderStart)
+		if size := placeholderRest(s[at:]); size > 0 {
+			return start, at + size
+		}
+	}
+}
+
+// placeholderRest returns the length of the `KIND]` or `KIND:NOTE]` that s
+// starts with, or 0. Only our own kinds count: a key in such brackets is a key.
+func placeholderRest(s string) int {
+	const longest = 48
+	size := strings.IndexByte(s[:min(len(s), longest)], ']')
+	if size < 0 {
+		return 0
+	}
+	kind := strings.TrimSuffix(strings.TrimSuffix(s[:size], newlineNote), truncatedNote)
+	if !kinds[kind] {
+		return 0
+	}
+	return size + 1
+}
+
+// note says what a diagnosis must know of a secret that it cannot see.
+func note(s string, c span) string {
+	// a private key always has lines
+	if c.kind != "private-key" && (holdsBreak(s[c.start:c.end]) || breakEndsQuoted(s, c)) {
+		return newlineNote
+	}
+	for _, mark := range []string{"...", "…", "***"} {
+		if strings.HasSuffix(s[c.start:c.end], mark) {
+			return truncatedNote
+		}
+	}
+	return ""
+}
+
+func holdsBreak(s string) bool {
+	for i := 0; i < len(s); i++ {
+		next := strings.IndexAny(s[i:], "\r\n\\%")
+		if next < 0 {
+			return false
+		}
+		i += next
+		if breakLen(s, i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// breakEndsQuoted reports whether a quote opens just before the secret and
+// closes after it with nothing but line breaks between: 'sk-...\n'. In longer
+// quotes, such as a log line in JSON, the break belongs to the line.
+func breakEndsQuoted(s string, c span) bool {
+	open := c.start
+	if i := strings.LastIndexAny(s[max(0, open-24):open], "\"'`"); i >= 0 {
+		inside := s[max(0, open-24)+i+1 : open]
+		if inside != "" && schemeLen(inside) != len(inside) {
+			return false
+		}
+	} else {
+		return false
+	}
+	end := c.end
+	for n := breakLen(s, end); n > 0; n = breakLen(s, end) {
+		end += n
+	}
+	return end > c.end && quoteLen(s, end) > 0
+}

@@ -1,0 +1,491 @@
+package redact
+
+import "strings"
+
+// trust says how much a name tells of its value.
+type trust int
+
+const (
+	none   trust = iota
+	weak         // the value must look random
+	likely       // the value must not be a word, a number or a reference
+	sure         // the value may be a word or a number: a password
+)
+
+// Kinds of the names that are no kind of their own.
+const (
+	secretVariable = "secret-variable"
+	secretField    = "secret-field"
+	apiKeyHeader   = "api-key-header"
+)
+
+// names are matched with the end of a name in lower case without _ and -; the
+// first that fits counts. Where the kind is empty, how the name is written says it.
+var names = []struct {
+	suffix string
+	kind   string
+	trust  trust
+}{
+	{"authorization", "authorization-header", likely},
+	{"secretaccesskey", "aws-secret-key", likely},
+	{"awssecretkey", "aws-secret-key", likely},
+	{"awssessiontoken", "aws-session-token", likely},
+	{"amzsecuritytoken", "aws-session-token", likely},
+	{"signature", "aws-signature", weak},
+	{"azureapikey", "azure-api-key", likely},
+	{"azureopenaiapikey", "azure-api-key", likely},
+	{"foundryapikey", "azure-api-key", likely},
+	{"subscriptionkey", "azure-api-key", likely},
+	{"apikey", "", likely},
+	{"accesskey", "", likely},
+	{"secretkey", "", likely},
+	{"privatekey", "", likely},
+	{"masterkey", "", likely},
+	{"signingkey", "", likely},
+	{"encryptionkey", "", likely},
+	{"sessionkey", "", likely},
+	{"accountkey", "", likely},
+	{"accesstoken", "", likely},
+	{"refreshtoken", "", likely},
+	{"idtoken", "", likely},
+	{"authtoken", "", likely},
+	{"bearertoken", "", likely},
+	{"sessiontoken", "", likely},
+	{"token", "", weak},
+	{"secret", "", likely},
+	{"password", "", sure},
+	{"passwd", "", sure},
+	{"passphrase", "", sure},
+	{"pwd", "", sure},
+}
+
+var (
+	nameChars     = setOf(upperLetters + lowerLetters + digits + "_-")
+	variableChars = setOf(upperLetters + digits + "_")
+)
+
+// value is what stands after a name and its separator.
+type value struct {
+	start     int
+	separator byte // : = , or a blank
+	quote     byte // 0 without one
+	depth     int  // backslashes before the quote
+	scheme    bool // a word such as Bearer stands before it
+}
+
+// named finds the value of a header, a variable or a field whose name ends with
+// the literal.
+func named(s string, at, literalEnd int) span {
+	end := nameEnd(s, literalEnd)
+	separator, after := separatorAfter(s, end)
+	if separator == 0 {
+		return span{}
+	}
+	start := nameStart(s, at)
+	if separator == ' ' && !blankSeparates(s, start, end) {
+		return span{}
+	}
+	kind, trusted := classify(s, start, end)
+	if trusted == none || kind == "aws-signature" && separator != '=' {
+		return span{} // the signature of a thinking block is no secret
+	}
+	v := openValue(s, after, separator)
+	if kind == secretVariable && (separator == '=' || v.quote != 0) {
+		trusted = max(trusted, likely)
+	}
+	if strings.EqualFold(s[at:literalEnd], "authorization") && !v.scheme {
+		v.start += otherSchemeLen(s[v.start:])
+	}
+	if !v.plausible(s, s[start:end], trusted) {
+		return span{}
+	}
+	c := span{start: v.start, end: v.whole(s), kind: kind}
+	if strings.EqualFold(s[start:end], "api-key") && looksAzure(s[c.start:c.end]) {
+		c.kind = "azure-api-key"
+	}
+	return c
+}
+
+// nameStart goes back to the first letter of the name that ends at i.
+func nameStart(s string, i int) int {
+	const longest = 64
+	start := i
+	for start > 0 && i-start < longest && nameChars[s[start-1]] {
+		start--
+	}
+	return skipEscape(s, start, i)
+}
+
+// skipEscape skips the letters at start that end an escape, as in \nAPI_KEY.
+func skipEscape(s string, start, end int) int {
+	for i := start; i < min(end, start+5); i++ {
+		if endsEscape(s, i) {
+			return i + 1
+		}
+	}
+	return start
+}
+
+// nameEnd goes on over what tells variables of one name apart: API_KEY_2, API_KEY_PROD.
+func nameEnd(s string, i int) int {
+	if byteAt(s, i) == '_' && isUpper(byteAt(s, i-1)) {
+		return skip(s[:min(len(s), i+32)], i, variableChars)
+	}
+	return skip(s[:min(len(s), i+2)], i, setOfDigits)
+}
+
+// separatorAfter returns what stands between a name and its value, and where
+// the value begins; 0 when nothing does.
+func separatorAfter(s string, i int) (separator byte, after int) {
+	quoted := quoteLen(s, i)
+	end := i + quoted
+	if byteAt(s, end) == ']' {
+		end++ // PHP: [password] => x
+	}
+	end = skipSpaces(s, end)
+	switch b := byteAt(s, end); {
+	case b == ':' || b == '=':
+		end++
+		if b := byteAt(s, end); b == '=' || b == '>' {
+			end++
+		}
+		return b, end
+	case strings.HasPrefix(s[end:], "%3A"), strings.HasPrefix(s[end:], "%3D"):
+		return ':', end + 3
+	case b == ',' && quoted > 0:
+		return b, end + 1
+	case end > i && quoted == 0:
+		return ' ', end
+	}
+	return 0, i
+}
+
+// blankSeparates is true of a flag, --api-key x, and of a line of .netrc.
+func blankSeparates(s string, start, end int) bool {
+	const before = 80
+	return strings.HasPrefix(s[start:end], "--") ||
+		s[start:end] == "password" && strings.Contains(s[max(0, start-before):start], "login ")
+}
+
+// classify returns the kind that the name s[start:end] gives its value.
+func classify(s string, start, end int) (kind string, trusted trust) {
+	name := strings.TrimLeft(s[start:end], "-")
+	plain := strings.TrimRight(strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name)), digits)
+	if plain == "key" && start >= 4 && strings.EqualFold(s[start-4:start], "api ") {
+		return secretField, weak
+	}
+	for _, n := range names {
+		if strings.HasSuffix(plain, n.suffix) {
+			if n.kind != "" {
+				return n.kind, n.trust
+			}
+			return kindOfName(name), n.trust
+		}
+	}
+	if kindOfName(name) == secretVariable && strings.Contains(name, "_") {
+		return secretVariable, weak
+	}
+	return "", none
+}
+
+func kindOfName(name string) string {
+	switch {
+	case skip(name, 0, variableChars) == len(name):
+		return secretVariable
+	case strings.Contains(name, "-"):
+		return apiKeyHeader
+	}
+	return secretField
+}
+
+// openValue finds the first byte of a value, behind quotes, brackets and the
+// scheme of a header.
+func openValue(s string, i int, separator byte) value {
+	v := value{separator: separator}
+	i = skipSpaces(s, i)
+	if j := skipBlank(s, i); j > i && quoteLen(s, j) > 0 {
+		i = j // Node.js puts a long value on a line of its own
+	}
+	i += len(s[i:]) - len(strings.TrimPrefix(s[i:], "Some("))
+	if byteAt(s, i) == '[' {
+		i = skipBlank(s, i+1)
+	}
+	if strings.IndexByte("bBuUrRfF", byteAt(s, i)) >= 0 && quoteLen(s, i+1) > 0 && i < len(s) {
+		i++
+	}
+	if n := quoteLen(s, i); n > 0 {
+		i += n
+		if b := s[i-1]; b == '"' || b == '\'' || b == '`' {
+			v.quote, v.depth = b, n-1
+		}
+	}
+	i = skipSpaces(s, i)
+	scheme := schemeLen(s[i:])
+	v.scheme = scheme > 0
+	v.start = i + scheme
+	return v
+}
+
+// skipBlank skips spaces and real line breaks.
+func skipBlank(s string, i int) int {
+	for i < len(s) && (isSpace(s[i]) || s[i] == '\n' || s[i] == '\r') {
+		i++
+	}
+	return i
+}
+
+// schemes may stand before the credentials in a header.
+var schemes = []string{"bearer", "basic", "token", "apikey", "api-key", "key", "negotiate", "ntlm"}
+
+// schemeLen returns the length of the scheme that s starts with and the blanks after it, or 0.
+func schemeLen(s string) int {
+	for _, scheme := range schemes {
+		if len(s) <= len(scheme) || !strings.EqualFold(s[:len(scheme)], scheme) {
+			continue
+		}
+		if strings.HasPrefix(s[len(scheme):], "%20") {
+			return len(scheme) + len("%20")
+		}
+		if end := skipSpaces(s, len(scheme)); end > len(scheme) {
+			return end
+		}
+	}
+	return 0
+}
+
+// otherSchemeLen is schemeLen of a scheme nobody knows: a word before what has
+// a digit. AWS4-HMAC-SHA256 is not skipped, its parts have names of their own.
+func otherSchemeLen(s string) int {
+	const longest, window = 20, 24
+	end := skip(s[:min(len(s), longest)], 0, nameChars)
+	start := skipSpaces(s, end)
+	if end == 0 || start == end || !has(s[start:], tokenChars, window, isDigit) {
+		return 0
+	}
+	return start
+}
+
+// plausible decides on the first bytes of a value.
+func (v value) plausible(s, name string, trusted trust) bool {
+	const window = 64
+	end := v.end(s, min(len(s), v.start+window))
+	text := s[v.start:end]
+	switch {
+	case isReference(text) || strings.HasPrefix(text, "AWS4-HMAC-SHA256"):
+		return false
+	case trusted == weak || v.separator == ',' && !v.scheme:
+		return looksRandom(text)
+	case len(text) < 3 || v.quote == 0 && (isCode(text, name, byteAt(s, end)) || v.isProse(s, end)):
+		return false
+	case trusted == sure:
+		return true
+	}
+	return hasLetter(text) && (strings.ContainsAny(text, digits) || !strings.Contains(text, " "))
+}
+
+// end returns where the value ends, at most limit.
+func (v value) end(s string, limit int) int {
+	end := v.start
+	for end < limit && !v.stopsAt(s, end) {
+		if s[end] == '\\' {
+			end = min(limit, skipBackslashes(s, end)) // what they escape is no quote of ours
+			if v.quote == 0 {
+				continue
+			}
+		}
+		end++
+	}
+	return v.start + len(trimValue(s[v.start:min(end, limit)], v.quote != 0))
+}
+
+// stopsAt reports whether the value ends before s[i].
+func (v value) stopsAt(s string, i int) bool {
+	switch b := s[i]; {
+	case b == '\n' || b == '\r':
+		return true
+	case v.quote != 0:
+		n := skipBackslashes(s, i) - i
+		return n <= v.depth && byteAt(s, i+n) == v.quote
+	case b <= ' ' || b == '<' || b == '>':
+		return true
+	case b == ',' || b == ';' || b == '&':
+		return separatesValues(s, i+1)
+	case b == ')' || b == ']' || b == '}':
+		return !alphanumeric[byteAt(s, i+1)]
+	case b == '\\' || b == '%':
+		return quoteLen(s, i) > 0 || breakLen(s, i) > 0
+	case b == '"' || b == '\'' || b == '`' || b >= 0x80:
+		return quoteLen(s, i) > 0 || strings.HasPrefix(s[i:], "│")
+	}
+	return false
+}
+
+// separatesValues tells a comma after a value from one in it: what follows is
+// no text, or the next name.
+func separatesValues(s string, i int) bool {
+	const longest = 40
+	if i >= len(s) || !nameChars[s[i]] {
+		return true
+	}
+	b := byteAt(s, skip(s[:min(len(s), i+longest)], i, nameChars))
+	return b == '=' || b == ':'
+}
+
+// trimValue drops the line breaks at the end, which a diagnosis needs to see,
+// and the punctuation of a sentence.
+func trimValue(s string, quoted bool) string {
+	for {
+		t := strings.TrimRight(s, " \t")
+		for _, escape := range []string{`\n`, `\r`, "%0A", "%0D", "%0a", "%0d"} {
+			if cut, ok := strings.CutSuffix(t, escape); ok {
+				t = strings.TrimRight(cut, `\`)
+			}
+		}
+		if !quoted && !strings.HasSuffix(t, "...") {
+			t = strings.TrimRight(t, ".,;:")
+		}
+		if t == s {
+			return s
+		}
+		s = t
+	}
+}
+
+// whole returns where the value ends when there is no limit, with what a line
+// wrap has parted from it.
+func (v value) whole(s string) int {
+	const shortest, longest = 20, 4096
+	end := v.end(s, len(s))
+	if end-v.start < shortest || !strings.ContainsAny(s[v.start:v.start+shortest], digits) {
+		return end
+	}
+	for next := skipWrap(s, end, keyChars, longest); next > end; next = skipWrap(s, end, keyChars, longest) {
+		end = next
+	}
+	return end
+}
+
+// notValues are words that stand where a value is missing or was taken out.
+var notValues = wordSet(`none null nil undefined true false yes no on off empty unset missing required invalid
+	incorrect expired wrong failed not is was are must should string str bool boolean int integer number bytes any
+	object field header value redacted hidden masked filtered removed sensitive secret bearer basic token digest
+	authorization password optional default unknown unauthorized authentication notgiven omit example changeme`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(words) {
+		set[word] = true
+	}
+	return set
+}
+
+// references begin what names a secret and is none.
+var references = []string{"<", "{", "${", "$(", "#{", "process.env", "os.environ", "os.getenv", "import.meta", "env.", "env:", "settings.", "config.", "self.", "this.", "secrets.", "args.", "vault:"}
+
+// isReference reports whether a value says where the secret is, or that there is none.
+func isReference(s string) bool {
+	if strings.Trim(s, "*.•…xX") == "" || notValues[strings.ToLower(s)] {
+		return true
+	}
+	for _, r := range references {
+		if strings.HasPrefix(s, r) {
+			return true
+		}
+	}
+	if s[0] == '$' || s[0] == '%' {
+		rest := strings.Trim(s, "$%")
+		return rest != "" && skip(rest, 0, nameChars) == len(rest) && !isDigit(rest[0])
+	}
+	upper := strings.ToUpper(s)
+	if s != upper && !strings.HasPrefix(upper, "YOUR") || strings.ContainsAny(s, digits) {
+		return false
+	}
+	return strings.Contains(upper, "KEY") || strings.Contains(upper, "TOKEN") || strings.Contains(upper, "SECRET") ||
+		strings.Contains(upper, "PASS")
+}
+
+// isCode reports whether an unquoted value is an expression: a call, an index,
+// or the variable that is called like the field.
+func isCode(s, name string, next byte) bool {
+	if next == '(' || next == '[' {
+		return true
+	}
+	if i := strings.IndexAny(s, "(["); i >= 0 && kindOfName(name) != secretVariable {
+		return true
+	}
+	last := s[strings.LastIndexByte(s, '.')+1:]
+	return strings.EqualFold(last, name) || strings.HasSuffix(strings.ToLower(last), "_"+strings.ToLower(name))
+}
+
+// isProse reports whether an unquoted value is a word in a sentence.
+func (v value) isProse(s string, end int) bool {
+	const longestWord = 20
+	if v.separator == '=' || end-v.start > longestWord || byteAt(s, end) != ' ' {
+		return false
+	}
+	for i := v.start; i < end; i++ {
+		if !isLower(lower(s[i])) {
+			return false
+		}
+	}
+	return isLower(lower(byteAt(s, end+1)))
+}
+
+// looksRandom is what a value must do whose name says little.
+func looksRandom(s string) bool {
+	const least = 16
+	n := skipMasked(s, 0, len(s), tokenChars)
+	return n >= least && s[0] != '/' && s[0] != '~' && !strings.Contains(s, "://") &&
+		strings.ContainsAny(s[:n], digits) && hasLetter(s[:n])
+}
+
+func hasLetter(s string) bool { return strings.ContainsAny(s, upperLetters+lowerLetters) }
+
+// looksAzure reports whether a value has the form of a key of Azure AI.
+func looksAzure(s string) bool {
+	n := skip(s, 0, alphanumeric)
+	return n == len(s) && (n == 84 || n == 32 && skip(s, 0, hexDigits) == n)
+}
+
+var (
+	// cookieChars are those of names and values, RFC 6265, but for the brackets
+	// that close a dump of headers.
+	cookieChars = setOf(upperLetters + lowerLetters + digits + "!#$%&'*+-.^_`|~=/:?@<>")
+)
+
+// cookies finds all values of a Cookie header, or the one of a Set-Cookie
+// header without its attributes.
+func cookies(s string, at, literalEnd int) span {
+	const window = 64
+	separator, after := separatorAfter(s, literalEnd)
+	if separator != ':' && separator != '=' && separator != ',' {
+		return span{}
+	}
+	start := openValue(s, after, separator).start
+	if head := s[start:skip(s[:min(len(s), start+window)], start, cookieChars)]; !strings.Contains(head, "=") {
+		return span{}
+	}
+	end := skip(s, start, cookieChars)
+	if at >= 4 && (strings.EqualFold(s[at-4:at], "set-") || strings.EqualFold(s[at-4:at], "set_")) {
+		return span{start: start, end: end}
+	}
+	for byteAt(s, end) == ';' {
+		next := skipSpaces(s, end+1)
+		pair := skip(s, next, cookieChars)
+		if pair == next {
+			break
+		}
+		end = pair
+	}
+	return span{start: start, end: end}
+}
+
+// cookieValue finds the value of one cookie whose name is the literal.
+func cookieValue(s string, _, literalEnd int) span {
+	const least, window = 6, 64
+	head := s[literalEnd:skip(s[:min(len(s), literalEnd+window)], literalEnd, tokenChars)]
+	if len(head) < least || isReference(head) {
+		return span{}
+	}
+	return span{start: literalEnd, end: skip(s, literalEnd, tokenChars)}
+}

@@ -1,0 +1,185 @@
+package redact
+
+import "math/bits"
+
+// rule finds the secrets of one kind that have its literal in them.
+type rule struct {
+	kind    string // of the secret; empty where find says it
+	literal string // two rules may share one
+	find    finder
+	fold    bool // the literal is in lower case and stands for any case
+	yields  bool // cuts nothing that a rule before it cuts in part
+}
+
+// finder looks at the literal in s[at:end] and returns the secret it belongs
+// to, or the zero span. It must decide on a bounded number of bytes; only the
+// end of a secret it has decided on may be searched without bound, which keeps
+// the whole linear because the rule is not asked again inside that secret.
+type finder func(s string, at, end int) span
+
+// rules in their order of precedence: of two that start at the same byte the
+// earlier one names the secret. What a secret looks like says more than the
+// name it stood under, so shapes come first.
+var rules = []rule{
+	{kind: "private-key", literal: "-----BEGIN", find: privateKey},
+
+	{kind: "anthropic-api-key", literal: "sk-ant-api", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
+	{kind: "anthropic-admin-key", literal: "sk-ant-admin", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
+	{kind: "anthropic-oauth-token", literal: "sk-ant-oat", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
+	{kind: "anthropic-oauth-token", literal: "sk-ant-ort", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
+	{kind: "anthropic-session-key", literal: "sk-ant-sid", find: shape{chars: dottedKey, least: 4, whole: 120, inWord: true}.find},
+	// nine, because sk-ant-admin01- is a family and no key
+	{kind: "anthropic-key", literal: "sk-ant-", find: shape{chars: dottedKey, least: 9, whole: 108, inWord: true}.find},
+	{kind: "openrouter-key", literal: "sk-or-v1-", find: shape{chars: keyChars, least: 8, whole: 73}.find},
+	// without a digit it is a CSS class
+	{kind: "openai-key", literal: "sk-", find: shape{chars: keyChars, least: 16, whole: 51, digit: true}.find},
+	{kind: "openai-key", literal: "sk-proj-", find: shape{chars: keyChars, least: 8, whole: 164}.find},
+
+	{kind: "aws-access-key-id", literal: "AKIA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-access-key-id", literal: "ASIA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-access-key-id", literal: "ABIA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-access-key-id", literal: "ACCA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-access-key-id", literal: "AROA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-access-key-id", literal: "AIDA", find: shape{chars: upperDigits, least: 12}.find},
+	{kind: "aws-session-token", literal: "IQoJb3JpZ2lu", find: shape{chars: base64Chars, least: 16, whole: 1000}.find},
+	{kind: "bedrock-api-key", literal: "ABSK", find: shape{chars: base64Chars, least: 30, whole: 132}.find},
+	{kind: "bedrock-api-key", literal: "bedrock-api-key-", find: shape{chars: base64Chars, least: 8, whole: 1000}.find},
+	{kind: "google-api-key", literal: "AIza", find: shape{chars: keyChars, least: 24, whole: 39}.find},
+	{kind: "google-api-key", literal: "AQ.Ab", find: shape{chars: keyChars, least: 20, whole: 53}.find},
+	{kind: "google-token", literal: "ya29.", find: shape{chars: dottedKey, least: 10, whole: 1000}.find},
+	{kind: "google-token", literal: "GOCSPX-", find: shape{chars: keyChars, least: 16}.find},
+	{kind: "azure-api-key", literal: "JQQJ99", find: azureKey},
+
+	{kind: "jwt", literal: "eyJ", find: jsonWebToken},
+	{kind: "github-token", literal: "ghp_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "github-token", literal: "gho_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "github-token", literal: "ghu_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "github-token", literal: "ghs_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "github-token", literal: "ghr_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "github-token", literal: "github_pat_", find: shape{chars: keyChars, least: 20, whole: 93}.find},
+	{kind: "gitlab-token", literal: "glpat-", find: shape{chars: dottedKey, least: 16}.find},
+	{kind: "slack-token", literal: "xox", find: shape{chars: keyChars, least: 12, digit: true}.find},
+	{kind: "slack-token", literal: "xapp-", find: shape{chars: keyChars, least: 12, digit: true}.find},
+	{kind: "slack-token", literal: "hooks.slack.com/", find: shape{chars: base64Chars, least: 20}.find},
+	{kind: "huggingface-token", literal: "hf_", find: shape{chars: alphanumeric, least: 30}.find},
+	{kind: "npm-token", literal: "npm_", find: shape{chars: alphanumeric, least: 30}.find},
+	{kind: "nvidia-key", literal: "nvapi-", find: shape{chars: keyChars, least: 20}.find},
+	{kind: "groq-key", literal: "gsk_", find: shape{chars: alphanumeric, least: 20}.find},
+	{kind: "xai-key", literal: "xai-", find: shape{chars: keyChars, least: 20, digit: true}.find},
+	{kind: "perplexity-key", literal: "pplx-", find: shape{chars: keyChars, least: 20, digit: true}.find},
+	{kind: "stripe-key", literal: "sk_live_", find: shape{chars: alphanumeric, least: 16}.find},
+	{kind: "stripe-key", literal: "rk_live_", find: shape{chars: alphanumeric, least: 16}.find},
+	{kind: "pypi-token", literal: "pypi-AgE", find: shape{chars: keyChars, least: 16, whole: 170}.find},
+
+	{kind: "url-credentials", literal: "://", find: urlCredentials},
+	{kind: "url-credentials", literal: `:\/\/`, find: urlCredentials},
+	{kind: "url-query-secret", literal: "key=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "sig=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "code=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "auth=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "token=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "secret=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "password=", find: urlQuery, fold: true},
+	{kind: "url-query-secret", literal: "signature=", find: urlQuery, fold: true},
+
+	// the last word of the name that a value belongs to
+	{literal: "authorization", find: named, fold: true},
+	{literal: "key", find: named, fold: true},
+	{literal: "token", find: named, fold: true},
+	{literal: "secret", find: named, fold: true},
+	{literal: "password", find: named, fold: true},
+	{literal: "passwd", find: named, fold: true},
+	{literal: "passphrase", find: named, fold: true},
+	{literal: "pwd", find: named, fold: true},
+	{literal: "credential", find: named, fold: true},
+	{literal: "credentials", find: named, fold: true},
+	{literal: "signature", find: named, fold: true},
+	{kind: "cookie", literal: "cookie", find: cookies, fold: true},
+	{kind: "cookie", literal: "cf_clearance=", find: cookieValue},
+	{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
+	{kind: "cookie", literal: "_cfuvid=", find: cookieValue},
+	{kind: "cookie", literal: "sessionKey=", find: cookieValue},
+	{kind: "bearer-token", literal: "bearer", find: bearer, fold: true},
+
+	{kind: "email", literal: "@", find: email, yields: true},
+	{kind: "home-directory", literal: "/home/", find: home},
+	{kind: "home-directory", literal: "/users/", find: home, fold: true},
+	{kind: "home-directory", literal: `\home\`, find: home},
+	{kind: "home-directory", literal: `\users\`, find: home, fold: true},
+	// how Claude Code names its folder of a project
+	{kind: "home-directory", literal: "/-home-", find: projectFolder},
+	{kind: "home-directory", literal: "/-Users-", find: projectFolder},
+	{kind: "home-directory", literal: "--Users-", find: projectFolder},
+}
+
+// kinds are all the names that may stand in a placeholder.
+var kinds = kindSet()
+
+func kindSet() map[string]bool {
+	set := map[string]bool{secretVariable: true, secretField: true, apiKeyHeader: true}
+	for _, r := range rules {
+		set[r.kind] = true
+	}
+	for _, n := range names {
+		set[n.kind] = true
+	}
+	delete(set, "")
+	return set
+}
+
+// filter tells which literals can start at a byte, from that byte and the two
+// after it: a bit for each rule, bits are shared when there are more than 64.
+// One pass with it is several times as fast as a search for each literal.
+type filter [3][256]uint64
+
+var literals = newFilter()
+
+func newFilter() *filter {
+	var f filter
+	for i, r := range rules {
+		for depth := range f {
+			f.add(depth, uint64(1)<<(i%64), r)
+		}
+	}
+	return &f
+}
+
+// add marks what a rule allows at one depth; beyond its literal, anything.
+func (f *filter) add(depth int, bit uint64, r rule) {
+	for b := range 256 {
+		same := depth >= len(r.literal) || byte(b) == r.literal[depth] ||
+			r.fold && lower(byte(b)) == r.literal[depth]
+		if same {
+			f[depth][b] |= bit
+		}
+	}
+}
+
+// each calls found with every rule whose literal stands in s, front to back.
+func (f *filter) each(s string, found func(rule, at int)) {
+	for at := range max(0, len(s)-2) {
+		mask := f[0][s[at]] & f[1][s[at+1]] & f[2][s[at+2]]
+		for ; mask != 0; mask &= mask - 1 {
+			for i := bits.TrailingZeros64(mask); i < len(rules); i += 64 {
+				if rules[i].standsAt(s, at) {
+					found(i, at)
+				}
+			}
+		}
+	}
+}
+
+func (r *rule) standsAt(s string, at int) bool {
+	if len(s)-at < len(r.literal) {
+		return false
+	}
+	if !r.fold {
+		return s[at:at+len(r.literal)] == r.literal
+	}
+	for i := range len(r.literal) {
+		if lower(s[at+i]) != r.literal[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,72 @@
+package redact
+
+import "strings"
+
+var (
+	endsAuthority = setOf("/?#\\\"'`<> \t\r\n,|")
+	endsParameter = setOf("&#\\\"'`<> \t\r\n,;)]}|")
+)
+
+// urlCredentials finds the user and password before a host.
+func urlCredentials(s string, _, literalEnd int) span {
+	at, colon := -1, -1
+	end := literalEnd
+	for ; end < len(s) && !endsAuthority[s[end]]; end++ {
+		switch {
+		case s[end] == '@':
+			at = end
+		case s[end] == ':' && colon < 0:
+			colon = end
+		}
+	}
+	if at < 0 || at == literalEnd {
+		return span{}
+	}
+	const longName = 16 // a user alone is a name, unless it is a token
+	if colon < 0 || colon > at {
+		if at-literalEnd < longName {
+			return span{}
+		}
+		colon = literalEnd - 1
+	}
+	if isReference(s[colon+1 : min(at, colon+64)]) {
+		return span{}
+	}
+	return span{start: literalEnd, end: at}
+}
+
+// queryNames are the parameters that carry a secret, in addition to the names
+// that say so themselves.
+var queryNames = map[string]bool{"key": true, "sig": true, "code": true, "auth": true, "token": true, "signature": true}
+
+// urlQuery finds the value of a parameter in the query of a URL.
+func urlQuery(s string, at, literalEnd int) span {
+	start := nameStart(s, at)
+	if b := byteAt(s, start-1); b != '?' && b != '&' && b != ';' && b != '#' {
+		return span{}
+	}
+	name := s[start : literalEnd-1]
+	if _, trust := classify(s, start, literalEnd-1); trust < likely && !queryNames[strings.ToLower(name)] {
+		return span{}
+	}
+	const least, window = 6, 64
+	end := literalEnd
+	for end < len(s) && !endsParameter[s[end]] {
+		end++
+		if end == literalEnd+window && !secretParameter(name, s[literalEnd:end]) {
+			return span{}
+		}
+	}
+	if end-literalEnd < least || end-literalEnd < window && !secretParameter(name, s[literalEnd:end]) {
+		return span{}
+	}
+	return span{start: literalEnd, end: end}
+}
+
+// secretParameter spares references, and codes that are those of an error.
+func secretParameter(name, value string) bool {
+	if isReference(value) {
+		return false
+	}
+	return !strings.EqualFold(name, "code") || len(value) >= 10 && strings.ContainsAny(value, digits)
+}

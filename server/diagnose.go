@@ -1,0 +1,160 @@
+package server
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"errdex/diagnose"
+	"errdex/redact"
+	"errdex/store"
+)
+
+// diagnose answers a paste from the form, or from a tool's plain body.
+func (s *Server) diagnose(c echo.Context) error {
+	raw, err := readPaste(c.Request())
+	if err != nil {
+		return err
+	}
+	paste, answer, err := s.answer(c, raw)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if wantsText(c.Request()) {
+		var out bytes.Buffer
+		diagnose.WriteText(&out, answer)
+		return c.Blob(http.StatusOK, echo.MIMETextPlainCharsetUTF8, out.Bytes())
+	}
+	return render(c, http.StatusOK, diagnosisView(s.shelf, paste, answer))
+}
+
+// apiDiagnose answers text/plain and {"text": "..."} with JSON.
+func (s *Server) apiDiagnose(c echo.Context) error {
+	raw, err := readAPIPaste(c.Request())
+	if err != nil {
+		return err
+	}
+	_, answer, err := s.answer(c, raw)
+	if err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	return c.JSON(http.StatusOK, answer)
+}
+
+// answer is the way of every paste: limit, redact, diagnose, and suggestions where nothing matched.
+func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagnosis, error) {
+	if len(raw) > MaxPaste {
+		return redact.Text{}, diagnose.Diagnosis{}, errTooLarge
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return redact.Text{}, diagnose.Diagnosis{}, errNoText
+	}
+	paste := redact.Clean(raw)
+	answer := s.engine.Diagnose(paste)
+	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
+		return paste, answer, nil
+	}
+	hits, err := s.store.Search(c.Request().Context(), answer.SearchWords(), maxSuggestions)
+	if err != nil {
+		return paste, answer, fmt.Errorf("find suggestions: %w", err)
+	}
+	answer.Suggestions = suggestions(hits)
+	return paste, answer, nil
+}
+
+// maxSuggestions is how many articles are suggested where nothing matched.
+const maxSuggestions = 3
+
+func suggestions(hits []store.Hit) []diagnose.Suggestion {
+	var list []diagnose.Suggestion
+	for _, hit := range hits {
+		list = append(list, diagnose.Suggestion{Slug: hit.Slug, Title: hit.Title, URL: articlePath(hit.Kind, hit.Slug)})
+	}
+	return list
+}
+
+// readPaste takes the form field paste, a text/plain body, or a body that says it is a form but does not
+// begin with paste=: that is what curl --data-binary sends, and it is the paste byte for byte.
+func readPaste(r *http.Request) ([]byte, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil && r.Header.Get("Content-Type") != "" {
+		return nil, errMediaType
+	}
+	switch kind {
+	case "multipart/form-data":
+		if err := r.ParseMultipartForm(MaxBody); err != nil {
+			return nil, badBody(err)
+		}
+		return []byte(r.PostForm.Get("paste")), nil
+	case "text/plain", "application/x-www-form-urlencoded", "":
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, badBody(err)
+		}
+		if kind == "application/x-www-form-urlencoded" && bytes.HasPrefix(body, []byte("paste=")) {
+			return formPaste(body)
+		}
+		return body, nil
+	}
+	return nil, errMediaType
+}
+
+func formPaste(body []byte) ([]byte, error) {
+	form, err := url.ParseQuery(string(body))
+	if err != nil {
+		return nil, errBadRequest
+	}
+	return []byte(form.Get("paste")), nil
+}
+
+func readAPIPaste(r *http.Request) ([]byte, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, errMediaType
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, badBody(err)
+	}
+	switch kind {
+	case "text/plain":
+		return body, nil
+	case "application/json":
+		var request struct {
+			Text *string `json:"text"`
+		}
+		if err := json.Unmarshal(body, &request); err != nil || request.Text == nil {
+			return nil, errBadRequest
+		}
+		return []byte(*request.Text), nil
+	}
+	return nil, errMediaType
+}
+
+// badBody tells a body over the limit from one that broke off or is malformed.
+func badBody(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return errTooLarge
+	}
+	return errBadRequest
+}
+
+// wantsText says whether a tool asked: curl and its like accept */*, browsers always name text/html.
+func wantsText(r *http.Request) bool {
+	accept := r.Header.Get("Accept")
+	if r.Method != http.MethodPost {
+		return strings.HasPrefix(accept, "text/plain")
+	}
+	return accept == "" || strings.HasPrefix(accept, "*/*") || strings.HasPrefix(accept, "text/plain")
+}

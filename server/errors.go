@@ -1,0 +1,133 @@
+package server
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"errdex/store"
+	"errdex/views"
+)
+
+// problem is an error with a page of its own, as RFC 9457 tells programs of it.
+type problem struct {
+	name   string // below /problems/
+	status int
+	title  string
+	detail string
+	remedy string
+}
+
+func (p *problem) Error() string { return p.title }
+
+// The problems that this service answers with. Each has a page: /problems/{name}.
+var (
+	errBadRequest  = &problem{"bad-request", http.StatusBadRequest, "The request could not be read", "The body is not the form, text or JSON that its content type promises, or it broke off.", "Send the paste as text/plain, as the form field paste, or as JSON {\"text\": \"...\"}."}
+	errNoText      = &problem{"no-text", http.StatusBadRequest, "There is nothing to diagnose", "The paste is empty.", "Send the text of an error in the body, in the form field paste, or in the JSON field text."}
+	errCrossSite   = &problem{"cross-site", http.StatusForbidden, "Another site's page sent this", "Pastes are only taken from this site's own pages and from tools.", "Open this site and paste there, or call the API from your own back end."}
+	errNotFound    = &problem{"not-found", http.StatusNotFound, "There is no such page", "No article, alias, status or error type has this name.", "Search for it, or browse all errors."}
+	errMethod      = &problem{"method-not-allowed", http.StatusMethodNotAllowed, "This address takes another method", "Pages are read with GET, pastes are sent with POST.", "Use POST /diagnose or POST /api/v1/diagnose for pastes."}
+	errTooLarge    = &problem{"too-large", http.StatusRequestEntityTooLarge, "The paste is too large", "A paste may have " + views256() + ".", "Send the part around the error: its message, the lines above it, the response headers."}
+	errMediaType   = &problem{"media-type", http.StatusUnsupportedMediaType, "This content type is not taken", "Pastes come as text/plain, application/x-www-form-urlencoded, multipart/form-data or, on the API, application/json.", "Set the content type, or send text/plain."}
+	errEncoded     = &problem{"encoded-body", http.StatusUnsupportedMediaType, "Compressed bodies are not taken", "The request has a Content-Encoding.", "Send the text as it is."}
+	errTooMany     = &problem{"too-many-requests", http.StatusTooManyRequests, "Too many requests from your address", "Each client has a share of requests a second.", "Wait for the seconds in Retry-After, then go on more slowly."}
+	errUnavailable = &problem{"unavailable", http.StatusServiceUnavailable, "The service can't answer at the moment", "It is starting, stopping or can't read its library.", "Try again in a few seconds."}
+	errInternal    = &problem{"internal", http.StatusInternalServerError, "Something broke on our side", "This is a fault of this service, not of your text.", "Try again; if it stays, report the request id."}
+)
+
+var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errMethod, errTooLarge, errMediaType, errEncoded,
+	errTooMany, errUnavailable, errInternal}
+
+// views256 says the limit of a paste in words.
+func views256() string { return "at most " + PasteLimit }
+
+// errPanicked stands for a panic that recoverPanic has logged.
+var errPanicked = errors.New("panicked")
+
+// handleError is the one place where an error becomes an answer: a problem document below /api, a page or,
+// for tools, one line elsewhere. Only faults of our own are logged, with the route and never with the body.
+func (s *Server) handleError(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	p := problemOf(err)
+	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) {
+		s.log.Error("request failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
+	}
+	c.Response().Header().Set("Cache-Control", "no-store")
+	if p.status == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "5")
+	}
+	if err := s.answerProblem(c, p); err != nil {
+		s.log.Error("answer failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
+	}
+}
+
+func (s *Server) answerProblem(c echo.Context, p *problem) error {
+	switch {
+	case strings.HasPrefix(c.Request().URL.Path, "/api/"):
+		return problemJSON(c, p)
+	case wantsText(c.Request()):
+		return c.String(p.status, fmt.Sprintf("%s. %s %s\n", p.title, p.detail, p.remedy))
+	}
+	page := views.ErrorPage{Status: p.status, Title: p.title, Detail: p.detail + " " + p.remedy}
+	if p.status >= http.StatusInternalServerError {
+		page.RequestID = requestID(c)
+	}
+	return render(c, p.status, views.Error(page))
+}
+
+// problemOf finds the problem that an error stands for; what is unknown is a fault of our own.
+func problemOf(err error) *problem {
+	var known *problem
+	var tooLarge *http.MaxBytesError
+	var http *echo.HTTPError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case errors.Is(err, store.ErrNotFound):
+		return errNotFound
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return errUnavailable
+	case errors.As(err, &http):
+		return problemWith(http.Code)
+	}
+	return errInternal
+}
+
+func problemWith(status int) *problem {
+	for _, p := range problems {
+		if p.status == status {
+			return p
+		}
+	}
+	return errInternal
+}
+
+// problemJSON writes an RFC 9457 document.
+func problemJSON(c echo.Context, p *problem) error {
+	body, err := json.Marshal(map[string]any{
+		"type": "/problems/" + p.name, "title": p.title, "status": p.status, "detail": p.detail + " " + p.remedy,
+		"instance": requestID(c),
+	})
+	if err != nil {
+		return fmt.Errorf("encode problem: %w", err)
+	}
+	return c.Blob(p.status, "application/problem+json", body)
+}
+
+func (s *Server) problem(c echo.Context) error {
+	for _, p := range problems {
+		if p.name == c.Param("name") {
+			return render(c, http.StatusOK, views.Problem(views.ProblemPage{Title: p.title, Detail: p.detail, Remedy: p.remedy}))
+		}
+	}
+	return errNotFound
+}

@@ -1,0 +1,31 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+
+	"errdex/views"
+)
+
+// render writes a page. It is rendered whole first, so that a failure can still become an error page.
+func render(c echo.Context, status int, page templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := page.Render(c.Request().Context(), buffer); err != nil {
+		return fmt.Errorf("render %s: %w", c.Path(), err)
+	}
+	return c.HTMLBlob(status, buffer.Bytes())
+}
+
+// checkErrorPage renders the error page once at start: it must not be the one that fails in need.
+func checkErrorPage() error {
+	var out bytes.Buffer
+	if err := views.Error(views.ErrorPage{Status: errInternal.status, Title: errInternal.title}).Render(context.Background(), &out); err != nil {
+		return fmt.Errorf("render error page: %w", err)
+	}
+	return nil
+}

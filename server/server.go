@@ -1,0 +1,127 @@
+// Package server speaks HTTP: it serves the articles as pages, takes pastes and answers them as a page, as
+// text or as JSON. It owns the limits, the headers and the mapping of errors to answers. Types of echo stay
+// in this package. Nothing here writes a paste anywhere.
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"errdex/content"
+	"errdex/diagnose"
+	"errdex/static"
+	"errdex/store"
+)
+
+// Config is what a Server is made of. All fields but TrustedProxies and Rate are required.
+type Config struct {
+	Store          *store.Store
+	Engine         *diagnose.Engine
+	Articles       []content.Article // those of the store, for lists
+	Log            *slog.Logger
+	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
+	Rate           float64      // requests a second for one client; 0: DefaultRate
+}
+
+// Server answers requests. It is made by New.
+type Server struct {
+	store  *store.Store
+	engine *diagnose.Engine
+	log    *slog.Logger
+	shelf  shelf
+	echo   *echo.Echo
+}
+
+// New makes a Server. It renders the last-resort error page, so that a broken template shows now.
+func New(config Config) (*Server, error) {
+	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New()}
+	if err := checkErrorPage(); err != nil {
+		return nil, err
+	}
+	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
+	s.echo.HTTPErrorHandler = s.handleError
+	s.use(config)
+	s.routes()
+	return s, nil
+}
+
+// routes is the whole site.
+func (s *Server) routes() {
+	e := s.echo
+	// Pages.
+	e.GET("/", s.home)
+	e.GET("/errors", s.index)
+	e.GET("/errors/:name", s.article)
+	e.GET("/guides/:name", s.article)
+	e.GET("/search", s.search)
+	e.POST("/diagnose", s.diagnose)
+	e.GET("/privacy", s.privacy)
+	e.GET("/problems/:name", s.problem)
+	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	// For programs.
+	e.POST("/api/v1/diagnose", s.apiDiagnose)
+	e.GET("/livez", s.live)
+	e.GET("/readyz", s.ready)
+	// Short links: /429.
+	e.GET("/:name", s.shortLink)
+	// HEAD is GET without a body; net/http leaves the body out.
+	for _, route := range e.Routes() {
+		if route.Method == http.MethodGet {
+			e.HEAD(route.Path, headOf(e, route.Path))
+		}
+	}
+}
+
+// headOf answers HEAD with the headers of GET.
+func headOf(e *echo.Echo, path string) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		get := e.AcquireContext()
+		defer e.ReleaseContext(get)
+		get.SetRequest(c.Request())
+		e.Router().Find(http.MethodGet, c.Request().URL.Path, get)
+		c.SetPath(path)
+		return get.Handler()(c)
+	}
+}
+
+// ServeHTTP makes a Server an http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+
+// Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
+func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+	server := &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    MaxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil {
+		return fmt.Errorf("stop: %w", err)
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil
+}
+
+// now is the clock for logged durations.
+var now = time.Now

@@ -1,0 +1,80 @@
+package server
+
+import (
+	"slices"
+
+	"errdex/content"
+	"errdex/views"
+)
+
+// shelf is the library's table of contents, made once: lists need titles and links, not bodies.
+type shelf struct {
+	links    map[string]views.Link
+	children map[string][]string // parent -> slugs, in order
+	articles []content.Article   // without body
+}
+
+func newShelf(articles []content.Article) shelf {
+	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}}
+	for _, a := range articles {
+		s.links[a.Slug] = views.Link{URL: articlePath(a.Kind, a.Slug), Title: a.Title, Summary: a.Summary, Layer: a.Layer, Status: a.Status}
+		if a.Parent != "" {
+			s.children[a.Parent] = append(s.children[a.Parent], a.Slug)
+		}
+		a.HTML, a.Text, a.Markdown = "", "", ""
+		s.articles = append(s.articles, a)
+	}
+	slices.SortStableFunc(s.articles, func(a, b content.Article) int { return firstStatus(a) - firstStatus(b) })
+	return s
+}
+
+// firstStatus orders the codes by status; transport failures, which have none, come last.
+func firstStatus(a content.Article) int {
+	if len(a.Status) == 0 {
+		return 1000
+	}
+	return a.Status[0]
+}
+
+func articlePath(kind content.Kind, slug string) string {
+	if kind == content.KindGuide {
+		return "/guides/" + slug
+	}
+	return "/errors/" + slug
+}
+
+// list returns the links of slugs, without those that are not in the library.
+func (s shelf) list(slugs []string) []views.Link {
+	var links []views.Link
+	for _, slug := range slugs {
+		if link, ok := s.links[slug]; ok {
+			links = append(links, link)
+		}
+	}
+	return links
+}
+
+// where returns the links of the articles that fit.
+func (s shelf) where(fits func(content.Article) bool) []views.Link {
+	var links []views.Link
+	for _, a := range s.articles {
+		if fits(a) {
+			links = append(links, s.links[a.Slug])
+		}
+	}
+	return links
+}
+
+// codes returns the links of all codes, each with the causes beneath it.
+func (s shelf) codes() []views.Link {
+	var links []views.Link
+	for _, a := range s.articles {
+		if a.Kind != content.KindCode {
+			continue
+		}
+		link := s.links[a.Slug]
+		link.Children = s.list(s.children[a.Slug])
+		links = append(links, link)
+	}
+	return links
+}
