@@ -91,12 +91,17 @@ func headingID(heading *ast.Heading) string {
 	return string(bytes)
 }
 
-// leadParagraphs returns the first paragraph of each item of a list as plain text.
+// leadParagraphs returns the first paragraph of each item of a list as plain text. A colon at its end, which
+// announces a code block, becomes a full stop: the paragraph must stand alone.
 func leadParagraphs(list *ast.List, source []byte) []string {
 	var leads []string
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
 		if first := item.FirstChild(); first != nil {
-			leads = append(leads, plainText(first, source))
+			lead := plainText(first, source)
+			if announced, ok := strings.CutSuffix(lead, ":"); ok {
+				lead = announced + "."
+			}
+			leads = append(leads, lead)
 		}
 	}
 	return leads

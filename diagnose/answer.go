@@ -237,17 +237,9 @@ func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledO
 func against(other content.Article, f Facts) string {
 	switch {
 	case f.Status != 0 && len(other.Status) > 0 && !slices.Contains(other.Status, f.Status):
-		return fmt.Sprintf("the status is %d, that error comes with %s", f.Status, numbers(other.Status))
+		return fmt.Sprintf("the status is %d, that error comes with %s", f.Status, strings.Join(statusWords(other), " or "))
 	case f.ErrorType != "" && len(other.Types) > 0 && !slices.Contains(other.Types, f.ErrorType):
 		return fmt.Sprintf("the error type is %s, not %s", f.ErrorType, strings.Join(other.Types, " or "))
 	}
 	return ""
-}
-
-func numbers(list []int) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		words[i] = strconv.Itoa(n)
-	}
-	return strings.Join(words, " or ")
 }

@@ -23,25 +23,22 @@ func masks(text []byte) []span {
 	return merged
 }
 
-// frames finds lines of stack traces: Python's File line with the source line below it, and "at" lines.
+// frames finds lines of stack traces: Python's File line with the deeper lines of source below it, and "at" lines.
 func frames(text []byte) []span {
 	var found []span
-	inPython := false
+	deeper := none // lines indented more than this belong to the Python frame above; none outside of one
 	for start := 0; start < len(text); {
 		end := lineEnd(text, start)
 		line := bytes.TrimLeft(text[start:end], " \t")
-		indented := len(line) < end-start
+		indent := end - start - len(line)
 		switch {
 		case bytes.HasPrefix(line, []byte(`File "`)) && bytes.Contains(line, []byte(", line ")):
 			found = append(found, span{start, end})
-			inPython = true
-		case inPython && indented && !bytes.HasPrefix(line, []byte("Traceback")):
+			deeper = indent
+		case deeper != none && indent > deeper, isFrame(line):
 			found = append(found, span{start, end})
-		case isFrame(line):
-			found = append(found, span{start, end})
-			inPython = false
 		default:
-			inPython = false
+			deeper = none
 		}
 		start = end + 1
 	}

@@ -30,40 +30,86 @@ func (e *Engine) match(r reading) []candidate {
 	if r.foreign {
 		return nil
 	}
-	tried := map[int]bool{}
 	best := map[string]candidate{}
-	try := func(i int) {
-		if tried[i] {
-			return
-		}
-		tried[i] = true
+	for _, i := range e.worthTrying(r) {
 		c, ok := e.try(e.signatures[i], r)
-		if old, found := best[c.article.Slug]; ok && (!found || better(c, old)) {
-			best[c.article.Slug] = c
+		if !ok {
+			continue
 		}
+		old, found := best[c.article.Slug]
+		if found && !better(c, old) {
+			c, old = old, c
+		}
+		c.adopt(old.evidence)
+		best[c.article.Slug] = c
 	}
+	candidates := make([]candidate, 0, len(best))
+	for _, c := range best {
+		c.corroborate(r)
+		candidates = append(candidates, c)
+	}
+	return candidates
+}
+
+// worthTrying lists the signatures whose message was found or which ask for a fact that was read, each once
+// and in the order of the library, so that the same paste always gets the same evidence.
+func (e *Engine) worthTrying(r reading) []int {
+	found := slices.Clone(e.byFact[anyPaste])
 	for hit := range r.hits {
-		for _, i := range e.byTemplate[hit] {
-			try(i)
-		}
+		found = append(found, e.byTemplate[hit]...)
 	}
 	for _, f := range r.facts {
 		key := f.value
 		if f.kind == factHeader {
 			key = f.name
 		}
-		for _, i := range e.byFact[factKey(f.kind, key)] {
-			try(i)
+		found = append(found, e.byFact[factKey(f.kind, key)]...)
+	}
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+// adopt takes over what other signatures of the same article have proven, where it says something new.
+func (c *candidate) adopt(others []proof) {
+	for _, other := range others {
+		if !slices.ContainsFunc(c.evidence, func(p proof) bool { return p.span.overlaps(other.span) }) {
+			c.evidence = append(c.evidence, other)
 		}
 	}
-	for _, i := range e.byFact[anyPaste] {
-		try(i)
+}
+
+// corroborate adds the status, the error type and the wait that fit the article. They did not decide, but
+// they are what a person looks for first.
+func (c *candidate) corroborate(r reading) {
+	var proofs []proof
+	for _, f := range r.facts {
+		switch {
+		case f.kind == factStatus && slices.Contains(statusWords(c.article), f.value):
+			proofs = append(proofs, proof{f.span, "the status is " + f.value})
+		case f.kind == factType && slices.Contains(c.article.Types, f.value):
+			proofs = append(proofs, proof{f.span, "the error type is " + f.value})
+		case f.kind == factHeader && f.name == "retry-after" && c.article.Layer != content.LayerRequest:
+			proofs = append(proofs, proof{f.span, "retry-after says how long to wait"})
+		}
 	}
-	candidates := make([]candidate, 0, len(best))
-	for _, c := range best {
-		candidates = append(candidates, c)
+	said := map[string]bool{}
+	for _, p := range c.evidence {
+		said[p.reason] = true
 	}
-	return candidates
+	for _, p := range proofs {
+		if !said[p.reason] {
+			said[p.reason] = true
+			c.adopt([]proof{p})
+		}
+	}
+}
+
+func statusWords(a content.Article) []string {
+	words := make([]string, len(a.Status))
+	for i, status := range a.Status {
+		words[i] = strconv.Itoa(status)
+	}
+	return words
 }
 
 func better(a, b candidate) bool {
@@ -133,9 +179,18 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 	c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
 	for _, hole := range hit.holes {
 		at := r.squeezed.span(hole.start, hole.end)
-		c.values[hole.name] = strings.Join(strings.Fields(string(r.view.text[at.start:at.end])), " ")
+		c.values[hole.name] = tidy(hole.kind, string(r.view.text[at.start:at.end]))
 	}
 	return true
+}
+
+// tidy writes a captured value as links and articles show it: on one line, numbers without separators.
+func tidy(kind content.HoleType, value string) string {
+	value = strings.Join(strings.Fields(value), " ")
+	if kind == content.HoleNumber {
+		return strings.NewReplacer(",", "", "_", "", " ", "").Replace(value)
+	}
+	return value
 }
 
 func (c *candidate) prove(at span, reason string) {
@@ -217,7 +272,7 @@ func (c *candidate) headerValue(want template, value string) bool {
 		match, ok := want.matchAt(text, at)
 		if ok && match.start == 0 && match.end == len(text.text) {
 			for _, hole := range match.holes {
-				c.values[hole.name] = string(plain[text.at[hole.start] : text.at[hole.end-1]+1])
+				c.values[hole.name] = tidy(hole.kind, string(plain[text.at[hole.start]:text.at[hole.end-1]+1]))
 			}
 			return true
 		}

@@ -48,6 +48,7 @@ type templateMatch struct {
 
 type capture struct {
 	name       string
+	kind       content.HoleType
 	start, end int
 }
 
@@ -75,7 +76,7 @@ func (t template) forward(s squeezed, m *templateMatch) bool {
 		if !ok {
 			return false
 		}
-		m.keep(part.name, m.end, end)
+		m.keep(part, m.end, end)
 		m.end = end
 	}
 	return true
@@ -106,15 +107,15 @@ func (t template) backward(s squeezed, m *templateMatch) bool {
 		if !ok {
 			return false
 		}
-		m.keep(part.name, start, m.start)
+		m.keep(part, start, m.start)
 		m.start = start
 	}
 	return true
 }
 
-func (m *templateMatch) keep(name string, start, end int) {
-	if name != "" {
-		m.holes = append(m.holes, capture{name, start, end})
+func (m *templateMatch) keep(part templatePart, start, end int) {
+	if part.name != "" {
+		m.holes = append(m.holes, capture{part.name, part.hole, start, end})
 	}
 }
 

@@ -11,18 +11,19 @@ import (
 // Quotes and backslashes stay, since they tell where a value ends.
 type view struct {
 	text   []byte
-	origin []int32 // origin[i] is where text[i] stands in the redacted text; one entry more for the end
+	origin []int32 // origin[i] is where text[i] stands in the redacted text
+	size   []uint8 // size[i] is how many bytes of the redacted text text[i] stands for
 }
 
 func newView(text string) view {
 	b := viewBuilder{src: text, view: view{
 		text:   make([]byte, 0, len(text)),
-		origin: make([]int32, 0, len(text)+1),
+		origin: make([]int32, 0, len(text)),
+		size:   make([]uint8, 0, len(text)),
 	}}
 	for b.pos < len(text) {
 		b.step()
 	}
-	b.view.origin = append(b.view.origin, int32(len(text)))
 	return b.view
 }
 
@@ -36,6 +37,7 @@ type viewBuilder struct {
 func (b *viewBuilder) emit(c byte, size int) {
 	b.text = append(b.text, c)
 	b.origin = append(b.origin, int32(b.pos))
+	b.size = append(b.size, uint8(size))
 	b.pos += size
 }
 
@@ -156,32 +158,22 @@ func (b *viewBuilder) wide() {
 	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r): // zero-width marks
 		b.pos += size
 	default:
-		for i := range size {
-			b.text = append(b.text, b.src[b.pos+i])
-			b.origin = append(b.origin, int32(b.pos+i))
+		for range size {
+			b.emit(b.src[b.pos], 1)
 		}
-		b.pos += size
 	}
 }
 
 // span is a range of bytes in a view.
 type span struct{ start, end int }
 
+func (s span) overlaps(other span) bool { return s.start < other.end && other.start < s.end }
+
 func (s span) contains(pos int) bool { return pos >= s.start && pos < s.end }
 
-// clean maps a span of the view to the redacted text.
+// clean maps a span, which must not be empty, to the redacted text. Its end is that of its last byte: what
+// decoration follows is not part of it.
 func (v view) clean(s span) (start, end int) {
-	if s.start >= s.end {
-		return int(v.origin[s.start]), int(v.origin[s.start])
-	}
-	// The end is that of the last byte, not the start of the next one: decoration between them is not part of it.
-	return int(v.origin[s.start]), int(v.origin[s.end-1]) + max(1, v.width(s.end-1))
-}
-
-// width is how many bytes of the redacted text the byte at i stands for, when the next byte follows at once.
-func (v view) width(i int) int {
-	if gap := int(v.origin[i+1] - v.origin[i]); gap <= len("&nbsp;") {
-		return gap
-	}
-	return 1
+	last := s.end - 1
+	return int(v.origin[s.start]), int(v.origin[last]) + int(v.size[last])
 }

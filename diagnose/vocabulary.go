@@ -100,7 +100,7 @@ var providerHosts = []struct{ suffix, provider string }{
 // neutralHosts are documentation and package hosts that errors link to.
 var neutralHosts = []string{"localhost", "github.com", "developer.mozilla.org", "json-schema.org", "w3.org", "python.org",
 	"nodejs.org", "npmjs.com", "pypi.org", "docs.litellm.ai", "langchain.com", "aka.ms", "httpstatuses.com", "example.com",
-	"cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
+	"curl.se", "cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
 
 // classify says whose a host is, and who answers there.
 func classify(host string) (hostKind, string) {

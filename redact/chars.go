@@ -58,11 +58,18 @@ func skip(s string, i int, chars *set) int {
 	return i
 }
 
+// skipSpaces skips blanks, also those of a URL.
 func skipSpaces(s string, i int) int {
-	for i < len(s) && isSpace(s[i]) {
-		i++
+	for {
+		switch {
+		case isSpace(byteAt(s, i)):
+			i++
+		case strings.HasPrefix(s[i:], "%20"):
+			i += len("%20")
+		default:
+			return i
+		}
 	}
-	return i
 }
 
 // has reports whether one of the first limit bytes in chars is wanted.

@@ -6,10 +6,11 @@ import "strings"
 type trust int
 
 const (
-	none   trust = iota
-	weak         // the value must look random
-	likely       // the value must not be a word, a number or a reference
-	sure         // the value may be a word or a number: a password
+	none     trust = iota
+	weak           // the value must look random
+	assigned       // likely after = or in quotes, else weak
+	likely         // the value must not be a word, a number or a reference
+	sure           // the value may be a word or a number: a password
 )
 
 // Kinds of the names that are no kind of their own.
@@ -59,6 +60,9 @@ var names = []struct {
 	{"pwd", "", sure},
 }
 
+// joinWords makes apikey of api_key and api-key.
+var joinWords = strings.NewReplacer("_", "", "-", "")
+
 var (
 	nameChars     = setOf(upperLetters + lowerLetters + digits + "_-")
 	variableChars = setOf(upperLetters + digits + "_")
@@ -90,8 +94,8 @@ func named(s string, at, literalEnd int) span {
 		return span{} // the signature of a thinking block is no secret
 	}
 	v := openValue(s, after, separator)
-	if kind == secretVariable && (separator == '=' || v.quote != 0) {
-		trusted = max(trusted, likely)
+	if trusted == assigned && (separator == '=' || v.quote != 0) {
+		trusted = likely
 	}
 	if strings.EqualFold(s[at:literalEnd], "authorization") && !v.scheme {
 		v.start += otherSchemeLen(s[v.start:])
@@ -170,22 +174,29 @@ func blankSeparates(s string, start, end int) bool {
 // classify returns the kind that the name s[start:end] gives its value.
 func classify(s string, start, end int) (kind string, trusted trust) {
 	name := strings.TrimLeft(s[start:end], "-")
-	plain := strings.TrimRight(strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name)), digits)
+	plain := strings.TrimRight(joinWords.Replace(strings.ToLower(name)), digits)
 	if plain == "key" && start >= 4 && strings.EqualFold(s[start-4:start], "api ") {
 		return secretField, weak
 	}
+	kind = kindOfName(name)
 	for _, n := range names {
-		if strings.HasSuffix(plain, n.suffix) {
-			if n.kind != "" {
-				return n.kind, n.trust
-			}
-			return kindOfName(name), n.trust
+		switch {
+		case !strings.HasSuffix(plain, n.suffix):
+		case n.kind != "":
+			return n.kind, n.trust
+		case kind == secretVariable:
+			return kind, max(n.trust, assigned)
+		default:
+			return kind, n.trust
 		}
 	}
-	if kindOfName(name) == secretVariable && strings.Contains(name, "_") {
-		return secretVariable, weak
+	switch {
+	case kind != secretVariable || !strings.Contains(name, "_"):
+		return "", none
+	case strings.HasSuffix(plain, "key"):
+		return kind, assigned
 	}
-	return "", none
+	return kind, weak
 }
 
 func kindOfName(name string) string {
@@ -235,16 +246,13 @@ func skipBlank(s string, i int) int {
 }
 
 // schemes may stand before the credentials in a header.
-var schemes = []string{"bearer", "basic", "token", "apikey", "api-key", "key", "negotiate", "ntlm"}
+var schemes = []string{"bearer", "basic", "token", "apikey", "api-key", "negotiate", "ntlm"}
 
 // schemeLen returns the length of the scheme that s starts with and the blanks after it, or 0.
 func schemeLen(s string) int {
 	for _, scheme := range schemes {
 		if len(s) <= len(scheme) || !strings.EqualFold(s[:len(scheme)], scheme) {
 			continue
-		}
-		if strings.HasPrefix(s[len(scheme):], "%20") {
-			return len(scheme) + len("%20")
 		}
 		if end := skipSpaces(s, len(scheme)); end > len(scheme) {
 			return end
@@ -273,7 +281,7 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	switch {
 	case isReference(text) || strings.HasPrefix(text, "AWS4-HMAC-SHA256"):
 		return false
-	case trusted == weak || v.separator == ',' && !v.scheme:
+	case trusted <= assigned || v.separator == ',' && !v.scheme:
 		return looksRandom(text)
 	case len(text) < 3 || v.quote == 0 && (isCode(text, name, byteAt(s, end)) || v.isProse(s, end)):
 		return false
@@ -309,7 +317,7 @@ func (v value) stopsAt(s string, i int) bool {
 	case b <= ' ' || b == '<' || b == '>':
 		return true
 	case b == ',' || b == ';' || b == '&':
-		return separatesValues(s, i+1)
+		return separatesValues(s, i+1) || quoteLen(s, i) > 0
 	case b == ')' || b == ']' || b == '}':
 		return !alphanumeric[byteAt(s, i+1)]
 	case b == '\\' || b == '%':
@@ -428,7 +436,8 @@ func (v value) isProse(s string, end int) bool {
 			return false
 		}
 	}
-	return isLower(lower(byteAt(s, end+1)))
+	// at the end stood a secret that is cut already, or the sentence is cut off
+	return end+1 == len(s) || isLower(lower(s[end+1]))
 }
 
 // looksRandom is what a value must do whose name says little.
@@ -447,11 +456,9 @@ func looksAzure(s string) bool {
 	return n == len(s) && (n == 84 || n == 32 && skip(s, 0, hexDigits) == n)
 }
 
-var (
-	// cookieChars are those of names and values, RFC 6265, but for the brackets
-	// that close a dump of headers.
-	cookieChars = setOf(upperLetters + lowerLetters + digits + "!#$%&'*+-.^_`|~=/:?@<>")
-)
+// cookieChars are those of names and values, RFC 6265, but for the quotes and
+// brackets that end a dump of headers.
+var cookieChars = setOf(upperLetters + lowerLetters + digits + "!#$%&*+-.^_`|~=/:?@<>")
 
 // cookies finds all values of a Cookie header, or the one of a Set-Cookie
 // header without its attributes.

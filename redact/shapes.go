@@ -186,7 +186,7 @@ func azureKey(s string, at, literalEnd int) span {
 	for start > 0 && at-start < before && alphanumeric[s[start-1]] {
 		start--
 	}
-	c := span{start: start, end: skip(s, literalEnd, alphanumeric)}
+	c := span{start: skipEscape(s, start, at), end: skip(s, literalEnd, alphanumeric)}
 	if c.end-c.start < whole {
 		return span{}
 	}
@@ -204,9 +204,9 @@ func bearer(s string, at, literalEnd int) span {
 	for start < literalEnd+farthest {
 		if n := quoteLen(s, start); n > 0 {
 			start += n
-		} else if strings.HasPrefix(s[start:], "%20") {
-			start += len("%20")
-		} else if b := byteAt(s, start); isSpace(b) || b == '+' || b == ',' || b == ':' {
+		} else if end := skipSpaces(s, start); end > start {
+			start = end
+		} else if strings.IndexByte("+,:", byteAt(s, start)) >= 0 && start < len(s) {
 			start++
 		} else {
 			break

@@ -50,17 +50,19 @@ func urlQuery(s string, at, literalEnd int) span {
 		return span{}
 	}
 	const least, window = 6, 64
-	end := literalEnd
-	for end < len(s) && !endsParameter[s[end]] {
-		end++
-		if end == literalEnd+window && !secretParameter(name, s[literalEnd:end]) {
-			return span{}
-		}
-	}
-	if end-literalEnd < least || end-literalEnd < window && !secretParameter(name, s[literalEnd:end]) {
+	begin := literalEnd + schemeLen(s[literalEnd:])
+	head := s[begin:skipParameter(s, begin, min(len(s), begin+window))]
+	if len(head) < least || !secretParameter(name, head) {
 		return span{}
 	}
-	return span{start: literalEnd, end: end}
+	return span{start: begin, end: skipParameter(s, begin, len(s))}
+}
+
+func skipParameter(s string, i, limit int) int {
+	for i < limit && !endsParameter[s[i]] {
+		i++
+	}
+	return i
 }
 
 // secretParameter spares references, and codes that are those of an error.

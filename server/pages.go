@@ -16,7 +16,6 @@ func (s *Server) home(c echo.Context) error {
 		PasteLimit: PasteLimit,
 		Codes:      s.shelf.where(func(a content.Article) bool { return a.Kind == content.KindCode }),
 		Guides:     s.shelf.where(func(a content.Article) bool { return a.Kind == content.KindGuide }),
-		Articles:   len(s.shelf.articles),
 	}))
 }
 
@@ -35,6 +34,7 @@ func indexPage(s shelf, layer, status, surface string) views.IndexPage {
 	}
 	if !page.Active {
 		page.Codes = s.codes()
+		page.Others = s.where(func(a content.Article) bool { return a.Kind == content.KindCause && a.Parent == "" })
 		return page
 	}
 	page.Found = s.where(func(a content.Article) bool {

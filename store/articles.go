@@ -98,12 +98,13 @@ func insert(ctx context.Context, tx *sql.Tx, position int, a content.Article) er
 	return nil
 }
 
+// codes are an article's error types and statuses.
 func codes(a content.Article) []string {
-	codes := slices.Clone(a.Types)
+	all := slices.Clone(a.Types)
 	for _, status := range a.Status {
-		codes = append(codes, strconv.Itoa(status))
+		all = append(all, strconv.Itoa(status))
 	}
-	return codes
+	return all
 }
 
 // shortNames are what Resolve knows an article by. A cause carries the status and type of its code too, but

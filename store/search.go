@@ -38,9 +38,10 @@ type Hit struct {
 	Snippet string        // plain text; each found word stands between \x02 and \x03
 }
 
-// Search returns at most limit articles that hold all words of a query or, where there are none, any of them, the
-// best first. The last word may be the beginning of one. Nothing in a query is an operator: no query is an
-// error, and one without words finds nothing.
+// Search returns at most limit articles that hold all words of a query or, where none does, any of them, the
+// best first. The last word may be the beginning of one. Nothing in a query is an operator, so no query is
+// wrong, and one without words finds nothing. Search gives up after 300 milliseconds with an error that is
+// context.DeadlineExceeded.
 func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, error) {
 	words := parseWords(query)
 	if len(words) == 0 || limit <= 0 {
@@ -48,7 +49,8 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, searchTime)
 	defer cancel()
-	hits, err := s.match(ctx, strings.Join(words, " AND "), limit)
+	// Whoever holds the phrase holds all its words; that it is named again lifts a message quoted as it is.
+	hits, err := s.match(ctx, strings.Join(words, " AND ")+" OR "+strings.Join(words, " + "), limit)
 	if err == nil && len(hits) == 0 && len(words) > 1 {
 		hits, err = s.match(ctx, strings.Join(words, " OR "), limit)
 	}

@@ -147,12 +147,14 @@ func (s *Store) migrate(ctx context.Context) error {
 		if found == known {
 			return nil
 		}
+		_, err = provider.Up(ctx)
+		if err == nil {
+			return nil
+		}
 		// Goose looks which migrations are due outside their transactions, so another process may run one in
 		// between and ours fails on it. That is an error only where the schema stayed as it was.
-		if _, err := provider.Up(ctx); err != nil {
-			if now, _, versionErr := provider.GetVersions(ctx); versionErr != nil || now == found {
-				return fmt.Errorf("migrate schema %d to %d: %w", found, known, err)
-			}
+		if now, _, versionErr := provider.GetVersions(ctx); versionErr != nil || now == found {
+			return fmt.Errorf("migrate schema %d to %d: %w", found, known, err)
 		}
 	}
 }

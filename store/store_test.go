@@ -107,7 +107,8 @@ func TestOpenAgain(t *testing.T) {
 func TestOpenPaths(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"two words.db", "what?.db", "what?mode=memory&x=y.db", "a%20b.db", "100%.db", "a#b.db", "a&b=c;d+e.db", "fehlerbücher-错误.db", "'quoted\".db", "_pragma=x",
+		"two words.db", "what?.db", "what?mode=memory&x=y.db", "a%20b.db", "100%.db", "a#b.db", "a&b=c;d+e.db",
+		"fehlerbücher-错误.db", "'quoted\".db", "_pragma=x", ":memory:", "file:x.db",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -164,25 +165,27 @@ func TestOpenFails(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name string
-		make func(path string) error
+		path string // below the test's folder
+		make func(dir string) error
 		want string
 	}{
-		{"no database", func(path string) error { return os.WriteFile(path, []byte("no database, but long enough"), 0o600) }, "not a database"},
-		{"a folder", func(path string) error { return os.Mkdir(path, 0o700) }, "unable to open database file"},
-		{"below a file", func(path string) error { return os.WriteFile(filepath.Dir(path), nil, 0o600) }, "not a directory"},
+		{"no database", "text", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "text"), []byte("no database, but a file"), 0o600)
+		}, "not a database"},
+		{"a folder", "folder", func(dir string) error { return os.Mkdir(filepath.Join(dir, "folder"), 0o700) }, "unable to open database file"},
+		{"below a file", "text/errdex.db", func(dir string) error {
+			return os.WriteFile(filepath.Join(dir, "text"), nil, 0o600)
+		}, "not a directory"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			path := filepath.Join(t.TempDir(), "errdex.db")
-			if test.name == "below a file" {
-				path = filepath.Join(path, "errdex.db")
-			}
-			if err := test.make(path); err != nil {
+			dir := t.TempDir()
+			if err := test.make(dir); err != nil {
 				t.Fatal(err)
 			}
-			_, err := Open(t.Context(), path)
-			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), filepath.Dir(path)) {
+			_, err := Open(t.Context(), filepath.Join(dir, test.path))
+			if err == nil || !strings.Contains(err.Error(), test.want) || !strings.Contains(err.Error(), dir) {
 				t.Errorf("Open = %v, want the path and %q", err, test.want)
 			}
 		})
@@ -227,7 +230,7 @@ func TestPragmas(t *testing.T) {
 	t.Parallel()
 	s := open(t, newPath(t))
 	want := map[string]string{"busy_timeout": "5000", "journal_mode": "wal"}
-	for range 3 {
+	for range 3 { // held together, so that they are three connections
 		conn, err := s.readers.Conn(t.Context())
 		if err != nil {
 			t.Fatal(err)

@@ -13,7 +13,6 @@ type HomePage struct {
 	PasteLimit string
 	Codes      []Link
 	Guides     []Link
-	Articles   int
 }
 
 func Home(p HomePage) templ.Component {
@@ -58,7 +57,7 @@ func Home(p HomePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(p.Guides) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<h2>Guides</h2>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<h2 id=\"guides\">Guides</h2>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

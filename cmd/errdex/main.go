@@ -74,7 +74,7 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut 
 	parser, err := kong.New(&cli,
 		kong.Name("errdex"),
 		kong.Description("Explains errors of Claude's API, SDKs, Claude Code, and of everything on the way to them."),
-		kong.UsageOnError(), kong.DefaultEnvars(envPrefix), kong.Writers(out, errOut),
+		kong.DefaultEnvars(envPrefix), kong.Writers(out, errOut),
 		kong.Exit(func(int) { helped = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io),
 	)

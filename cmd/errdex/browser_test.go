@@ -1,0 +1,173 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// screenshots names a directory that TestLooks fills with pictures of the pages.
+var screenshots = flag.String("screenshots", "", "directory for pictures of every kind of page")
+
+// browserTime bounds everything that one test does in the browser.
+const browserTime = 90 * time.Second
+
+// newBrowser starts Chromium. On a desk without it the test is skipped and says so; under CI that fails.
+func newBrowser(t *testing.T) context.Context {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("chromium is not installed: .ci/run installs it")
+		}
+		t.Skip("chromium is not installed: this test runs in CI")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	timed, cancel := context.WithTimeout(allocator, browserTime)
+	t.Cleanup(cancel)
+	browser, closeTab := chromedp.NewContext(timed)
+	t.Cleanup(closeTab)
+	return browser
+}
+
+func do(t *testing.T, browser context.Context, steps ...chromedp.Action[chromedp.Void]) {
+	t.Helper()
+	if err := chromedp.Do(browser, steps...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func text(t *testing.T, browser context.Context, selector chromedp.CSS) string {
+	t.Helper()
+	found, err := chromedp.Run(browser, chromedp.Text(selector))
+	if err != nil {
+		t.Fatalf("text of %s: %v", selector, err)
+	}
+	return found
+}
+
+func location(t *testing.T, browser context.Context) string {
+	t.Helper()
+	at, err := chromedp.Run(browser, chromedp.Location())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// TestWalkInBrowser goes the way of somebody who is stuck, by the pages' own controls: paste, answer,
+// article, and back by a short link. It does so with scripts allowed and with scripts switched off.
+func TestWalkInBrowser(t *testing.T) {
+	site := startService(t, t.TempDir())
+	for name, scriptless := range map[string]bool{"with scripts": false, "without scripts": true} {
+		t.Run(name, func(t *testing.T) {
+			browser := newBrowser(t)
+			params := emulation.SetScriptExecutionDisabledParams{Value: scriptless}
+			if _, err := chromedp.Call(browser, emulation.SetScriptExecutionDisabled, params); err != nil {
+				t.Fatal(err)
+			}
+			walk(t, browser, site)
+		})
+	}
+}
+
+func walk(t *testing.T, browser context.Context, site service) {
+	do(t, browser, chromedp.Navigate(site.url), chromedp.SetValue(chromedp.CSS("#paste"), rateLimited),
+		chromedp.Click(chromedp.CSS(".paste button")), chromedp.WaitVisible(chromedp.CSS(".verdict h1")))
+	verdict := text(t, browser, ".verdict")
+	for _, want := range []string{"quota", "17 seconds", "Certain"} {
+		if !strings.Contains(verdict, want) {
+			t.Errorf("the verdict does not say %q:\n%s", want, verdict)
+		}
+	}
+	if marked := text(t, browser, ".pasted mark"); !strings.Contains(marked, "input tokens per minute") && !strings.Contains(marked, "429") {
+		t.Errorf("the first mark in the paste is %q", marked)
+	}
+	do(t, browser, chromedp.Click(chromedp.CSS(".verdict h1 a")), chromedp.WaitVisible(chromedp.CSS("#fix")))
+	if at := location(t, browser); !strings.Contains(at, "/errors/rate-limit-input-tokens?") {
+		t.Errorf("the verdict leads to %s", at)
+	}
+	if article := text(t, browser, "main"); !strings.Contains(article, "40000") || !strings.Contains(article, "17 seconds") {
+		t.Error("the article does not say the limit and the wait of the paste")
+	}
+	do(t, browser, chromedp.Navigate(site.url+"/errors/429"), chromedp.WaitVisible(chromedp.CSS("#what")))
+	if at := location(t, browser); !strings.HasSuffix(at, "/errors/rate-limit") {
+		t.Errorf("/errors/429 leads to %s", at)
+	}
+}
+
+// TestPagesFitTheScreen looks for what makes a page scroll sideways on a phone and on a wide screen.
+func TestPagesFitTheScreen(t *testing.T) {
+	site := startService(t, t.TempDir())
+	browser := newBrowser(t)
+	for _, width := range []int64{360, 1280} {
+		do(t, browser, chromedp.EmulateViewport(width, 800))
+		for _, page := range []string{"/", "/errors", "/errors/rate-limit-input-tokens", "/search?q=429", "/guides/lock-the-problem-down"} {
+			do(t, browser, chromedp.Navigate(site.url+page))
+			inner, err := chromedp.Run(browser, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if inner > width {
+				t.Errorf("%s is %d pixels wide on a screen of %d", page, inner, width)
+			}
+		}
+	}
+}
+
+// TestLooks takes the pictures that -screenshots asks for; people judge them.
+func TestLooks(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("run with -screenshots DIR to take pictures")
+	}
+	site := startService(t, t.TempDir())
+	browser := newBrowser(t)
+	for _, scheme := range []string{"light", "dark"} {
+		media := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
+		if _, err := chromedp.Call(browser, emulation.SetEmulatedMedia, media); err != nil {
+			t.Fatal(err)
+		}
+		for _, width := range []int64{360, 1280} {
+			do(t, browser, chromedp.EmulateViewport(width, 900))
+			for name, page := range map[string]string{
+				"home": "/", "index": "/errors", "article": "/errors/rate-limit-input-tokens?limit=40000&wait=17",
+				"search": "/search?q=429", "guide": "/guides/lock-the-problem-down", "choice": "/errors/403", "missing": "/errors/none",
+			} {
+				do(t, browser, chromedp.Navigate(site.url+page))
+				picture(t, browser, name, scheme, width)
+			}
+			for name, paste := range map[string]string{"answer": rateLimited, "nomatch": "make: *** [Makefile:12: all] Error 2"} {
+				do(t, browser, chromedp.Navigate(site.url), chromedp.SetValue(chromedp.CSS("#paste"), paste),
+					chromedp.Click(chromedp.CSS(".paste button")), chromedp.WaitVisible(chromedp.CSS(".verdict h1")))
+				picture(t, browser, name, scheme, width)
+			}
+		}
+	}
+}
+
+func picture(t *testing.T, browser context.Context, name, scheme string, width int64) {
+	t.Helper()
+	png, err := chromedp.Run(browser, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := "wide"
+	if width < 700 {
+		size = "phone"
+	}
+	file := filepath.Join(*screenshots, name+"-"+size+"-"+scheme+".png")
+	if err := os.WriteFile(file, png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
