@@ -30,8 +30,8 @@ func (t HoleType) MaxLength() int {
 	}[t]
 }
 
-// MinLiteral is how many letters and digits in a row the longest literal of a template needs, white space
-// and quotes not counted. A shorter text stands in too many errors to be evidence.
+// MinLiteral is how many letters and digits the longest literal of a template needs. A shorter text stands
+// in too many errors to be evidence.
 const MinLiteral = 8
 
 // Template is a parsed message template: literals and holes in turn.
@@ -85,14 +85,17 @@ func holePart(text string, at []int) TemplatePart {
 }
 
 func (t Template) check() error {
+	if err := t.checkHoles(); err != nil {
+		return err
+	}
 	longest := 0
 	for _, part := range t {
 		longest = max(longest, literalLength(part.Literal))
 	}
 	if longest < MinLiteral {
-		return fmt.Errorf("the longest literal has %d letters and digits in a row, at least %d are needed", longest, MinLiteral)
+		return fmt.Errorf("the longest literal has %d letters and digits, at least %d are needed", longest, MinLiteral)
 	}
-	return t.checkHoles()
+	return nil
 }
 
 func (t Template) checkHoles() error {

@@ -67,9 +67,9 @@ func TestParseTemplateErrors(t *testing.T) {
 		want       string
 		value      bool // also wrong as the template of a header value
 	}{
-		{"empty", "", "the longest literal has 0 letters and digits in a row, at least 8 are needed", false},
-		{"short literal", "abc 1234!", "the longest literal has 7 letters and digits in a row, at least 8 are needed", false},
-		{"literals are not added up", "abcd {...} 1234567", "the longest literal has 7 letters and digits in a row, at least 8 are needed", false},
+		{"empty", "", "the longest literal has 0 letters and digits, at least 8 are needed", false},
+		{"short literal", "abc 1234!", "the longest literal has 7 letters and digits, at least 8 are needed", false},
+		{"literals are not added up", "abcd {...} 1234567", "the longest literal has 7 letters and digits, at least 8 are needed", false},
 		{"hole without type", "limit of {limit} tokens", `"limit of {limit} tokens" holds a hole that is not {name:type} or {...}`, true},
 		{"hole with a capital", "limit of {Limit:number} tokens", `"limit of {Limit:number} tokens" holds a hole that is not {name:type} or {...}`, true},
 		{"hole without name", "limit of {:number} tokens", `"limit of {:number} tokens" holds a hole that is not {name:type} or {...}`, true},

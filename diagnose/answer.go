@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"bytes"
 	"fmt"
 	"net/url"
 	"slices"
@@ -29,7 +28,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		RateLimit:     limit,
 		Chain:         chain(r),
 		Redactions:    r.paste.Redactions(),
-		Truncated:     truncated(r),
+		Truncated:     r.truncated,
 		Library:       e.library,
 	}
 	for _, c := range ranking.matches[:min(maxMatches, len(ranking.matches))] {
@@ -181,15 +180,6 @@ func provider(r reading) string {
 func client(r reading) string {
 	f, _ := first(r.facts, factClient)
 	return f.value
-}
-
-// truncated says whether the paste is cut off: it ends in an ellipsis, or inside a JSON object.
-func truncated(r reading) bool {
-	text := bytes.TrimRight(r.view.text, " \n\t")
-	if bytes.HasSuffix(text, []byte("…")) || bytes.HasSuffix(text, []byte("...")) {
-		return true
-	}
-	return len(text) > 0 && (text[0] == '{' || text[0] == '[') && bytes.IndexByte([]byte("}])"), text[len(text)-1]) < 0
 }
 
 // question finds the question that tells the first two matches apart when they tie.

@@ -10,12 +10,16 @@ type automaton struct {
 	heads  map[uint64][]int
 }
 
-// headLength is how much of a literal is filed; content.MinLiteral makes sure that every anchor has it.
+// headLength is how much of a literal is filed; a shorter one is never found. content.MinLiteral makes sure
+// that every template has one as long.
 const headLength = 8
 
 func newAutomaton(literals [][]byte) *automaton {
 	a := &automaton{heads: make(map[uint64][]int, len(literals))}
 	for i, literal := range literals {
+		if len(literal) < headLength {
+			continue
+		}
 		head := binary.LittleEndian.Uint64(literal)
 		a.heads[head] = append(a.heads[head], i)
 		word, bit := slot(head)
@@ -30,9 +34,9 @@ func slot(head uint64) (word uint64, bit uint64) {
 	return hash >> 6, 1 << (hash & 63)
 }
 
-// find calls visit for every position where the head of a literal stands, with that literal's index.
-func (a *automaton) find(text []byte, visit func(at, literal int)) {
-	for at := 0; at+headLength <= len(text); at++ {
+// find calls visit for every position from start on where the head of a literal stands, with that literal's index.
+func (a *automaton) find(text []byte, start int, visit func(at, literal int)) {
+	for at := max(0, start); at+headLength <= len(text); at++ {
 		head := binary.LittleEndian.Uint64(text[at:])
 		if word, bit := slot(head); a.filter[word]&bit == 0 {
 			continue

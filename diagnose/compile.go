@@ -47,11 +47,11 @@ func New(version string, articles []content.Article) (*Engine, error) {
 			e.index(compiled)
 		}
 	}
-	anchors := make([][]byte, len(e.templates))
+	anchors, firsts := make([][]byte, len(e.templates)), make([][]byte, len(e.templates))
 	for i, t := range e.templates {
-		anchors[i] = t.parts[t.anchor].literal
+		anchors[i], firsts[i] = t.parts[t.anchor].literal, t.parts[0].literal
 	}
-	e.literals = newAutomaton(anchors)
+	e.literals, e.beginnings = newAutomaton(anchors), newAutomaton(firsts)
 	return e, nil
 }
 

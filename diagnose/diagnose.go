@@ -5,6 +5,8 @@
 package diagnose
 
 import (
+	"bytes"
+
 	"errdex/content"
 	"errdex/redact"
 )
@@ -113,7 +115,8 @@ type Engine struct {
 	articles   map[string]content.Article
 	signatures []signature
 	templates  []template
-	literals   *automaton
+	literals   *automaton       // the longest literal of each template
+	beginnings *automaton       // the first part of each template, when that is a long enough literal
 	byTemplate [][]int          // template -> signatures whose message it is
 	byFact     map[string][]int // fact key -> signatures without a message that ask for it
 	errnos     map[string]bool
@@ -121,13 +124,14 @@ type Engine struct {
 
 // reading is a paste with everything that was read from it.
 type reading struct {
-	paste    redact.Text
-	view     view
-	squeezed squeezed
-	facts    []fact
-	hits     map[int]templateMatch // template -> where it stands
-	claude   bool                  // something in the paste speaks of Claude or its clients
-	foreign  bool                  // nothing does, and something speaks of another vendor
+	paste     redact.Text
+	view      view
+	squeezed  squeezed
+	facts     []fact
+	hits      map[int]templateMatch // template -> where it stands
+	claude    bool                  // something in the paste speaks of Claude or its clients
+	foreign   bool                  // nothing does, and something speaks of another vendor
+	truncated bool                  // the paste is cut off
 }
 
 // Diagnose reads a paste and answers. It never fails: a paste that says nothing gets an answer without matches.
@@ -140,7 +144,7 @@ func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
 func (e *Engine) read(paste redact.Text) reading {
 	r := reading{paste: paste, view: newView(paste.String())}
 	masked := masks(r.view.text)
-	r.squeezed = squeeze(r.view.text, masked)
+	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text)))
 	r.facts = scan(r.view.text, masked, e.errnos)
 	for _, f := range r.facts {
 		switch f.kind {
@@ -153,14 +157,18 @@ func (e *Engine) read(paste redact.Text) reading {
 		}
 	}
 	r.foreign = r.foreign && !r.claude
+	r.truncated = truncated(r.view.text)
 	r.hits = e.find(r.squeezed)
+	if r.truncated {
+		e.findCut(r.squeezed, r.hits)
+	}
 	return r
 }
 
 // find looks for every template at once and keeps the first place of each.
 func (e *Engine) find(text squeezed) map[int]templateMatch {
 	hits := map[int]templateMatch{}
-	e.literals.find(text.text, func(at, i int) {
+	e.literals.find(text.text, 0, func(at, i int) {
 		if _, found := hits[i]; found {
 			return
 		}
@@ -169,4 +177,32 @@ func (e *Engine) find(text squeezed) map[int]templateMatch {
 		}
 	})
 	return hits
+}
+
+// maxCutTemplate is how far before the end of a paste a template may begin that the end cuts off.
+const maxCutTemplate = 400
+
+// findCut adds the templates that the end of a truncated paste cuts off; they are found by their beginning.
+func (e *Engine) findCut(text squeezed, hits map[int]templateMatch) {
+	text.text = bytes.TrimRight(text.text, ellipsis)
+	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
+		if _, found := hits[i]; found {
+			return
+		}
+		if match, ok := e.templates[i].matchCut(text, at); ok {
+			hits[i] = match
+		}
+	})
+}
+
+// ellipsis are the characters that stand where a text was cut.
+const ellipsis = "…."
+
+// truncated says whether a paste is cut off: it ends in an ellipsis, or inside of an object.
+func truncated(text []byte) bool {
+	text = bytes.TrimRight(text, " \n\t\"'`)")
+	if bytes.HasSuffix(text, []byte("…")) || bytes.HasSuffix(text, []byte("...")) {
+		return true
+	}
+	return bytes.Count(text, []byte("{")) > bytes.Count(text, []byte("}"))
 }

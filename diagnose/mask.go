@@ -23,6 +23,25 @@ func masks(text []byte) []span {
 	return merged
 }
 
+// omissions joins what no error says, which parts texts like a wall, with the prefixes of log lines, which do
+// not; of a prefix inside a mask nothing is left to omit.
+func omissions(masks, prefixes []span) []omission {
+	var out []omission
+	for _, prefix := range prefixes {
+		for len(masks) > 0 && masks[0].start < prefix.end {
+			out = append(out, omission{masks[0], gapWall})
+			masks = masks[1:]
+		}
+		if len(out) == 0 || out[len(out)-1].end <= prefix.start {
+			out = append(out, omission{prefix, gapLine})
+		}
+	}
+	for _, mask := range masks {
+		out = append(out, omission{mask, gapWall})
+	}
+	return out
+}
+
 // frames finds lines of stack traces: Python's File line with the deeper lines of source below it, and "at" lines.
 func frames(text []byte) []span {
 	var found []span

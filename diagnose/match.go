@@ -130,7 +130,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 		return c, false
 	}
 	for _, unless := range s.unless {
-		if _, found := r.hits[unless]; found {
+		if hit, found := r.hits[unless]; found && !hit.cut {
 			return c, false
 		}
 	}
@@ -176,7 +176,12 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 	if !found {
 		return false
 	}
-	c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
+	if hit.cut {
+		c.lower(content.ConfidenceLikely)
+		c.prove(r.squeezed.span(hit.start, hit.end), "the message begins as this error's does, then the paste is cut off")
+	} else {
+		c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
+	}
 	for _, hole := range hit.holes {
 		at := r.squeezed.span(hole.start, hole.end)
 		c.values[hole.name] = tidy(hole.kind, string(r.view.text[at.start:at.end]))
@@ -191,6 +196,13 @@ func tidy(kind content.HoleType, value string) string {
 		return strings.NewReplacer(",", "", "_", "", " ", "").Replace(value)
 	}
 	return value
+}
+
+// lower lowers the confidence to at most the given one.
+func (c *candidate) lower(limit content.Confidence) {
+	if rankOf(limit) > rankOf(c.confidence) {
+		c.confidence = limit
+	}
 }
 
 func (c *candidate) prove(at span, reason string) {

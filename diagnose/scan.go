@@ -181,6 +181,9 @@ func (s *scanner) field(folded string, at span) {
 		return
 	}
 	text := string(s.text[value.start:value.end])
+	if folded == "type" && text == "error" && s.follows(s.skip(value.end, "\\\"', \n"), "error") {
+		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
+	}
 	if isHeader {
 		s.add(factHeader, folded, strings.TrimSpace(text), span{at.start, value.end})
 	}
@@ -271,10 +274,15 @@ func (s *scanner) host(folded string, at span) {
 		s.add(factProvider, "", provider, at)
 	case url:
 		s.add(factHost, "", folded, at)
-		if kind == hostUnknown {
+		if kind == hostUnknown && !s.cutOff(at.end) {
 			s.add(factForeign, "", folded, at)
 		}
 	}
+}
+
+// cutOff says whether the paste ends at pos, so that the word there may lack its end.
+func (s *scanner) cutOff(pos int) bool {
+	return len(bytes.Trim(s.text[pos:], ellipsis+"\n ")) == 0
 }
 
 // follows says whether the lower-cased text stands at pos.

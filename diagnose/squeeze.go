@@ -19,8 +19,14 @@ type squeezed struct {
 	gaps []gap   // gaps[i] is what was left out in front of text[i]
 }
 
-// squeeze squeezes a view without the masked spans, which must be sorted.
-func squeeze(text []byte, masks []span) squeezed {
+// omission is a span of a view that squeezing leaves out, and the gap that it leaves.
+type omission struct {
+	span
+	gap gap
+}
+
+// squeeze squeezes a view without the omissions, which must be sorted and apart.
+func squeeze(text []byte, omitted []omission) squeezed {
 	s := squeezed{
 		text: make([]byte, 0, len(text)),
 		at:   make([]int32, 0, len(text)),
@@ -28,8 +34,9 @@ func squeeze(text []byte, masks []span) squeezed {
 	}
 	before := gapWall
 	for i := 0; i < len(text); i++ {
-		if len(masks) > 0 && i >= masks[0].start {
-			i, masks, before = masks[0].end-1, masks[1:], gapWall
+		if len(omitted) > 0 && i >= omitted[0].start {
+			before = max(before, omitted[0].gap)
+			i, omitted = omitted[0].end-1, omitted[1:]
 			continue
 		}
 		switch c := text[i]; {

@@ -44,6 +44,7 @@ func compileTemplate(parsed content.Template) template {
 type templateMatch struct {
 	start, end int
 	holes      []capture
+	cut        bool // the paste ends before the template does
 }
 
 type capture struct {
@@ -60,6 +61,45 @@ func (t template) matchAt(s squeezed, at int) (templateMatch, bool) {
 		return m, false
 	}
 	return m, s.boundary(m.start) && s.boundary(m.end)
+}
+
+// A template that the end of a paste cuts off counts when so much of it is there.
+const (
+	minCutBytes = 12 // of its literals
+	minCutShare = 60 // percent of its literals
+)
+
+// matchCut tries the template with its first part at position at, in a text that ends before the template does.
+func (t template) matchCut(s squeezed, at int) (templateMatch, bool) {
+	m := templateMatch{start: at, end: at, cut: true}
+	matched := 0
+	for i, part := range t.parts {
+		rest := s.text[m.end:]
+		if part.hole != "" {
+			end, ok := s.holeEnd(m.end, part.hole, t.literalAfter(i))
+			if !ok {
+				break // the value, or the literal behind it, is cut
+			}
+			m.keep(part, m.end, end)
+			m.end = end
+			continue
+		}
+		if len(rest) < len(part.literal) {
+			if !bytes.HasPrefix(part.literal, rest) {
+				return m, false
+			}
+			matched += len(rest)
+			m.end = len(s.text)
+			break
+		}
+		if !bytes.HasPrefix(rest, part.literal) {
+			return m, false
+		}
+		matched += len(part.literal)
+		m.end += len(part.literal)
+	}
+	enough := matched >= minCutBytes && matched*100 >= t.weight*minCutShare
+	return m, enough && m.end == len(s.text) && s.boundary(m.start)
 }
 
 func (t template) forward(s squeezed, m *templateMatch) bool {

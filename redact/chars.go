@@ -116,6 +116,23 @@ func endsInColour(s string) bool {
 	return false
 }
 
+// skipColour skips a terminal's colour, ESC[32m, real or escaped.
+func skipColour(s string, i int) int {
+	for _, escape := range []string{"\x1b[", `\x1b[`, `\u001b[`, `\033[`} {
+		if !strings.HasPrefix(s[i:], escape) {
+			continue
+		}
+		end := i + len(escape)
+		for isDigit(byteAt(s, end)) || byteAt(s, end) == ';' {
+			end++
+		}
+		if byteAt(s, end) == 'm' {
+			return end + 1
+		}
+	}
+	return i
+}
+
 // breakLen returns the length of the line break at i, real or escaped (\n,
 // \\n, \u000a, \x0a, %0A), or 0.
 func breakLen(s string, i int) int {
@@ -154,6 +171,9 @@ var quotes = []string{`"`, `'`, "`", "“", "”", "‘", "’", "%22", "%27", "
 // quoteLen returns the length of the quote at i with its backslashes, or 0.
 func quoteLen(s string, i int) int {
 	end := skipBackslashes(s, i)
+	if b := byteAt(s, end); b != '"' && b != '\'' && alphanumeric[b] && b != 'u' {
+		return 0 // most bytes; the list is long
+	}
 	for _, q := range quotes {
 		if strings.HasPrefix(s[end:], q) && (q[0] != 'u' || end > i) {
 			return end + len(q) - i

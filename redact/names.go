@@ -8,7 +8,7 @@ type trust int
 const (
 	none     trust = iota
 	weak           // the value must look random
-	assigned       // likely after = or in quotes, else weak
+	assigned       // likely after = or a blank or in quotes, else weak
 	likely         // the value must not be a word, a number or a reference
 	sure           // the value may be a word or a number: a password
 )
@@ -77,6 +77,8 @@ type value struct {
 	scheme    bool // a word such as Bearer stands before it
 }
 
+const shortestDigest = 32 // of a signature, in hexadecimal digits
+
 // named finds the value of a header, a variable or a field whose name ends with
 // the literal.
 func named(s string, at, literalEnd int) span {
@@ -90,14 +92,14 @@ func named(s string, at, literalEnd int) span {
 		return span{}
 	}
 	kind, trusted := classify(s, start, end)
-	if trusted == none || kind == "aws-signature" && separator != '=' {
+	v := openValue(s, after, separator)
+	if trusted == none || kind == "aws-signature" && skip(s, v.start, hexDigits) < v.start+shortestDigest {
 		return span{} // the signature of a thinking block is no secret
 	}
-	v := openValue(s, after, separator)
-	if trusted == assigned && (separator == '=' || v.quote != 0) {
+	if trusted == assigned && (separator != ':' || v.quote != 0) {
 		trusted = likely
 	}
-	if strings.EqualFold(s[at:literalEnd], "authorization") && !v.scheme {
+	if kind == "authorization-header" && !v.scheme {
 		v.start += otherSchemeLen(s[v.start:])
 	}
 	if !v.plausible(s, s[start:end], trusted) {
@@ -146,7 +148,10 @@ func separatorAfter(s string, i int) (separator byte, after int) {
 	if byteAt(s, end) == ']' {
 		end++ // PHP: [password] => x
 	}
-	end = skipSpaces(s, end)
+	end = skipSpaces(s, skipColour(s, end))
+	if strings.HasPrefix(s[end:], "value:") {
+		end += len("value") // OkHttp: in x-api-key value: x
+	}
 	switch b := byteAt(s, end); {
 	case b == ':' || b == '=':
 		end++
@@ -164,9 +169,18 @@ func separatorAfter(s string, i int) (separator byte, after int) {
 	return 0, i
 }
 
-// blankSeparates is true of a flag, --api-key x, and of a line of .netrc.
+// setters stand before a variable and, after a blank, its value.
+var setters = []string{"ENV ", "setx ", "setenv ", "set -x ", "set -gx ", "set -Ux "}
+
+// blankSeparates is true of a flag, --api-key x, of a variable that is set, and
+// of a line of .netrc.
 func blankSeparates(s string, start, end int) bool {
 	const before = 80
+	for _, setter := range setters {
+		if strings.HasSuffix(s[:start], setter) {
+			return true
+		}
+	}
 	return strings.HasPrefix(s[start:end], "--") ||
 		s[start:end] == "password" && strings.Contains(s[max(0, start-before):start], "login ")
 }
@@ -213,7 +227,7 @@ func kindOfName(name string) string {
 // scheme of a header.
 func openValue(s string, i int, separator byte) value {
 	v := value{separator: separator}
-	i = skipSpaces(s, i)
+	i = skipColour(s, skipSpaces(s, i))
 	if j := skipBlank(s, i); j > i && quoteLen(s, j) > 0 {
 		i = j // Node.js puts a long value on a line of its own
 	}
@@ -267,7 +281,7 @@ func otherSchemeLen(s string) int {
 	const longest, window = 20, 24
 	end := skip(s[:min(len(s), longest)], 0, nameChars)
 	start := skipSpaces(s, end)
-	if end == 0 || start == end || !has(s[start:], tokenChars, window, isDigit) {
+	if end == 0 || start == end || strings.HasPrefix(s, "AWS4-") || !has(s[start:], tokenChars, window, isDigit) {
 		return 0
 	}
 	return start
@@ -279,10 +293,16 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	end := v.end(s, min(len(s), v.start+window))
 	text := s[v.start:end]
 	switch {
-	case isReference(text) || strings.HasPrefix(text, "AWS4-HMAC-SHA256"):
+	case isReference(text) || strings.HasPrefix(text, "AWS4-"):
 		return false
-	case trusted <= assigned || v.separator == ',' && !v.scheme:
-		return looksRandom(text)
+	case trusted == sure && (v.quote != 0 || v.separator == '='):
+		return len(text) >= 3
+	case notValues[strings.ToLower(text)]:
+		return false
+	case trusted <= assigned:
+		return looksRandom(text, 16)
+	case v.separator == ',' && !v.scheme && !strings.HasPrefix(name, "--"):
+		return looksRandom(text, 8) // else it may be the next name of a list
 	case len(text) < 3 || v.quote == 0 && (isCode(text, name, byteAt(s, end)) || v.isProse(s, end)):
 		return false
 	case trusted == sure:
@@ -364,20 +384,26 @@ func trimValue(s string, quoted bool) string {
 func (v value) whole(s string) int {
 	const shortest, longest = 20, 4096
 	end := v.end(s, len(s))
-	if end-v.start < shortest || !strings.ContainsAny(s[v.start:v.start+shortest], digits) {
+	if v.quote == 0 && (end-v.start < shortest || !strings.ContainsAny(s[v.start:v.start+shortest], digits)) {
 		return end
 	}
-	for next := skipWrap(s, end, keyChars, longest); next > end; next = skipWrap(s, end, keyChars, longest) {
+	for {
+		next := skipWrap(s, end, keyChars, longest, v.quote)
+		if next == end {
+			return end
+		}
 		end = next
 	}
-	return end
 }
 
-// notValues are words that stand where a value is missing or was taken out.
-var notValues = wordSet(`none null nil undefined true false yes no on off empty unset missing required invalid
-	incorrect expired wrong failed not is was are must should string str bool boolean int integer number bytes any
-	object field header value redacted hidden masked filtered removed sensitive secret bearer basic token digest
-	authorization password optional default unknown unauthorized authentication notgiven omit example changeme`)
+// absent are words for no value, or for one that was taken out.
+var absent = wordSet(`none null nil undefined true false empty unset redacted hidden masked filtered removed
+	sensitive notgiven omit changeme password bearer basic`)
+
+// notValues are words of sentences and of code that stand where a value could.
+var notValues = wordSet(`yes no on off missing required invalid incorrect expired wrong failed not is was are must
+	should string str bool boolean int integer number bytes any object field header value secret token digest
+	authorization authentication optional default unknown unauthorized example`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}
@@ -388,11 +414,11 @@ func wordSet(words string) map[string]bool {
 }
 
 // references begin what names a secret and is none.
-var references = []string{"<", "{", "${", "$(", "#{", "process.env", "os.environ", "os.getenv", "import.meta", "env.", "env:", "settings.", "config.", "self.", "this.", "secrets.", "args.", "vault:"}
+var references = []string{"<", "{", "[", "(", "${", "$(", "#{", "process.env", "os.environ", "os.getenv", "import.meta", "env.", "env:", "settings.", "config.", "self.", "this.", "secrets.", "args.", "vault:"}
 
 // isReference reports whether a value says where the secret is, or that there is none.
 func isReference(s string) bool {
-	if strings.Trim(s, "*.•…xX") == "" || notValues[strings.ToLower(s)] {
+	if strings.Trim(s, "*.•…xX") == "" || absent[strings.ToLower(s)] {
 		return true
 	}
 	for _, r := range references {
@@ -405,7 +431,8 @@ func isReference(s string) bool {
 		return rest != "" && skip(rest, 0, nameChars) == len(rest) && !isDigit(rest[0])
 	}
 	upper := strings.ToUpper(s)
-	if s != upper && !strings.HasPrefix(upper, "YOUR") || strings.ContainsAny(s, digits) {
+	constant := s == upper && strings.Contains(s, "_")
+	if !constant && !strings.HasPrefix(upper, "YOUR") || strings.ContainsAny(s, digits) {
 		return false
 	}
 	return strings.Contains(upper, "KEY") || strings.Contains(upper, "TOKEN") || strings.Contains(upper, "SECRET") ||
@@ -441,8 +468,7 @@ func (v value) isProse(s string, end int) bool {
 }
 
 // looksRandom is what a value must do whose name says little.
-func looksRandom(s string) bool {
-	const least = 16
+func looksRandom(s string, least int) bool {
 	n := skipMasked(s, 0, len(s), tokenChars)
 	return n >= least && s[0] != '/' && s[0] != '~' && !strings.Contains(s, "://") &&
 		strings.ContainsAny(s[:n], digits) && hasLetter(s[:n])

@@ -56,9 +56,12 @@ func home(s string, at, literalEnd int) span {
 	if s[at] == '\\' {
 		start = skipBackslashes(s, literalEnd)
 	}
+	if s[at] == '%' {
+		return span{start: start, end: userName(s, start, ".-@~+")}
+	}
 	end := userName(s, start, ".-@~+%")
-	if s[at] == '\\' {
-		end = spacedName(s, end)
+	if s[at] == '\\' || byteAt(s, at-1) == ':' {
+		end = spacedName(s, end, s[at])
 	}
 	return span{start: start, end: end}
 }
@@ -87,14 +90,14 @@ func userName(s string, i int, marks string) int {
 }
 
 // spacedName goes on over blanks where the path does: C:\Users\Jo Doe\code.
-func spacedName(s string, i int) int {
+func spacedName(s string, i int, separator byte) int {
 	const longest = 40
 	if byteAt(s, i) != ' ' {
 		return i
 	}
 	for end := i; end < min(len(s), i+longest); end++ {
 		switch b := s[end]; {
-		case b == '\\':
+		case b == separator:
 			return end
 		case !mailChars[b] && b != ' ' && b < utf8.RuneSelf:
 			return i

@@ -73,6 +73,9 @@ var rules = []rule{
 
 	{kind: "url-credentials", literal: "://", find: urlCredentials},
 	{kind: "url-credentials", literal: `:\/\/`, find: urlCredentials},
+	{kind: "url-credentials", literal: " -u ", find: curlUser},
+	{kind: "url-credentials", literal: " -U ", find: curlUser},
+	{kind: "url-credentials", literal: "-user ", find: curlUser}, // --user, --proxy-user
 	{kind: "url-query-secret", literal: "key=", find: urlQuery, fold: true},
 	{kind: "url-query-secret", literal: "sig=", find: urlQuery, fold: true},
 	{kind: "url-query-secret", literal: "code=", find: urlQuery, fold: true},
@@ -104,6 +107,8 @@ var rules = []rule{
 	{kind: "email", literal: "@", find: email, yields: true},
 	{kind: "home-directory", literal: "/home/", find: home},
 	{kind: "home-directory", literal: "/users/", find: home, fold: true},
+	{kind: "home-directory", literal: "%2Fhome%2F", find: home},
+	{kind: "home-directory", literal: "%2FUsers%2F", find: home},
 	{kind: "home-directory", literal: `\home\`, find: home},
 	{kind: "home-directory", literal: `\users\`, find: home, fold: true},
 	// how Claude Code names its folder of a project

@@ -20,7 +20,7 @@ func (sh shape) find(s string, at, literalEnd int) span {
 	}
 	end := skipMasked(s, literalEnd, len(s), sh.chars)
 	for end-at < sh.whole {
-		next := skipWrap(s, end, sh.chars, sh.whole-(end-at))
+		next := skipWrap(s, end, sh.chars, sh.whole-(end-at), byteAt(s, at-1))
 		if next == end {
 			break
 		}
@@ -75,8 +75,9 @@ func invisibleLen(s string, i int, chars *set) int {
 
 // skipWrap skips a line break in the middle of a secret, the indentation and
 // box lines around it, and the rest of the secret, of which missing characters
-// are expected. It returns i where what follows does not look like a rest.
-func skipWrap(s string, i int, chars *set, missing int) int {
+// are expected. It returns i where what follows does not look like a rest, nor
+// goes on to the quote that stands before the secret.
+func skipWrap(s string, i int, chars *set, missing int, quote byte) int {
 	start := skipDecoration(s, i)
 	size := breakLen(s, start)
 	if size == 0 {
@@ -88,10 +89,12 @@ func skipWrap(s string, i int, chars *set, missing int) int {
 	start = skipDecoration(s, start)
 	const longest = 4096 // a rest is looked at before it is taken
 	end := skipMasked(s, start, min(len(s), start+longest), chars)
-	if !looksLikeRest(s[start:end], missing) || strings.IndexByte(":=(/@[", byteAt(s, end)) >= 0 && end < len(s) {
-		return i
+	quoted := end > start && strings.IndexByte("\"'`", quote) >= 0 && byteAt(s, end) == quote
+	named := end < len(s) && strings.IndexByte(":=(/@[", s[end]) >= 0
+	if quoted || !named && looksLikeRest(s[start:end], missing) {
+		return end
 	}
-	return end
+	return i
 }
 
 // skipDecoration skips blanks and the lines of a box drawn around a message.
@@ -139,7 +142,11 @@ func privateKey(s string, at, literalEnd int) span {
 	body += len("-----")
 	next := strings.Index(s[body:], "-----")
 	if next < 0 || !strings.HasPrefix(s[body+next:], "-----END") {
-		return span{start: at, end: skipPEMLines(s, body)}
+		end := skipPEMLines(s, body)
+		if end == body {
+			return span{} // somebody speaks of such a header
+		}
+		return span{start: at, end: end}
 	}
 	end := body + next + len("-----END")
 	if i := strings.Index(s[end:min(len(s), end+60)], "-----"); i >= 0 {
@@ -172,7 +179,7 @@ func skipPEMLines(s string, i int) int {
 func jsonWebToken(s string, at, literalEnd int) span {
 	const longestHeader, whole = 512, 4096
 	end := skip(s[:min(len(s), at+longestHeader)], literalEnd, keyChars)
-	wrapped := skipWrap(s, end, dottedKey, whole)
+	wrapped := skipWrap(s, end, dottedKey, whole, 0)
 	if maskLen(s, end) == 0 && !strings.Contains(s[end:max(wrapped, min(len(s), end+1))], ".") {
 		return span{}
 	}

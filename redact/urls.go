@@ -35,6 +35,20 @@ func urlCredentials(s string, _, literalEnd int) span {
 	return span{start: literalEnd, end: at}
 }
 
+// curlUser finds the user and password that curl is given for a server or proxy.
+func curlUser(s string, at, literalEnd int) span {
+	const before, window = 200, 64
+	if !strings.Contains(s[max(0, at-before):at], "curl") {
+		return span{}
+	}
+	start := literalEnd + quoteLen(s, literalEnd)
+	name, password, _ := strings.Cut(s[start:skipParameter(s, start, min(len(s), start+window))], ":")
+	if name == "" || password == "" || isReference(password) {
+		return span{}
+	}
+	return span{start: start, end: skipParameter(s, start, len(s))}
+}
+
 // queryNames are the parameters that carry a secret, in addition to the names
 // that say so themselves.
 var queryNames = map[string]bool{"key": true, "sig": true, "code": true, "auth": true, "token": true, "signature": true}
@@ -42,7 +56,8 @@ var queryNames = map[string]bool{"key": true, "sig": true, "code": true, "auth":
 // urlQuery finds the value of a parameter in the query of a URL.
 func urlQuery(s string, at, literalEnd int) span {
 	start := nameStart(s, at)
-	if b := byteAt(s, start-1); b != '?' && b != '&' && b != ';' && b != '#' {
+	if before := s[:start]; !strings.HasSuffix(before, "?") && !strings.HasSuffix(before, "&") &&
+		!strings.HasSuffix(before, "#") && !strings.HasSuffix(before, "&amp;") {
 		return span{}
 	}
 	name := s[start : literalEnd-1]

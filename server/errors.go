@@ -32,7 +32,7 @@ var (
 	errCrossSite   = &problem{"cross-site", http.StatusForbidden, "Another site's page sent this", "Pastes are only taken from this site's own pages and from tools.", "Open this site and paste there, or call the API from your own back end."}
 	errNotFound    = &problem{"not-found", http.StatusNotFound, "There is no such page", "No article, alias, status or error type has this name.", "Search for it, or browse all errors."}
 	errMethod      = &problem{"method-not-allowed", http.StatusMethodNotAllowed, "This address takes another method", "Pages are read with GET, pastes are sent with POST.", "Use POST /diagnose or POST /api/v1/diagnose for pastes."}
-	errTooLarge    = &problem{"too-large", http.StatusRequestEntityTooLarge, "The paste is too large", "A paste may have " + views256() + ".", "Send the part around the error: its message, the lines above it, the response headers."}
+	errTooLarge    = &problem{"too-large", http.StatusRequestEntityTooLarge, "The paste is too large", "A paste may have at most " + PasteLimit + ".", "Send the part around the error: its message, the lines above it, the response headers."}
 	errMediaType   = &problem{"media-type", http.StatusUnsupportedMediaType, "This content type is not taken", "Pastes come as text/plain, application/x-www-form-urlencoded, multipart/form-data or, on the API, application/json.", "Set the content type, or send text/plain."}
 	errEncoded     = &problem{"encoded-body", http.StatusUnsupportedMediaType, "Compressed bodies are not taken", "The request has a Content-Encoding.", "Send the text as it is."}
 	errTooMany     = &problem{"too-many-requests", http.StatusTooManyRequests, "Too many requests from your address", "Each client has a share of requests a second.", "Wait for the seconds in Retry-After, then go on more slowly."}
@@ -42,9 +42,6 @@ var (
 
 var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errMethod, errTooLarge, errMediaType, errEncoded,
 	errTooMany, errUnavailable, errInternal}
-
-// views256 says the limit of a paste in words.
-func views256() string { return "at most " + PasteLimit }
 
 // errPanicked stands for a panic that recoverPanic has logged.
 var errPanicked = errors.New("panicked")
@@ -86,7 +83,7 @@ func (s *Server) answerProblem(c echo.Context, p *problem) error {
 func problemOf(err error) *problem {
 	var known *problem
 	var tooLarge *http.MaxBytesError
-	var http *echo.HTTPError
+	var fromEcho *echo.HTTPError
 	switch {
 	case errors.As(err, &known):
 		return known
@@ -96,8 +93,8 @@ func problemOf(err error) *problem {
 		return errNotFound
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return errUnavailable
-	case errors.As(err, &http):
-		return problemWith(http.Code)
+	case errors.As(err, &fromEcho):
+		return problemWith(fromEcho.Code)
 	}
 	return errInternal
 }

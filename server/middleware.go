@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"time"
 
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
@@ -55,7 +56,7 @@ func setSecurityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 // a header or a body.
 func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		start := now()
+		start := time.Now()
 		err := next(c)
 		if err != nil {
 			c.Error(err) // here, so that the line below knows the status
@@ -65,7 +66,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
-			slog.Duration("took", now().Sub(start)),
+			slog.Duration("took", time.Since(start)),
 			slog.String("id", requestID(c)))
 		return nil
 	}

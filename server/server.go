@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -54,41 +53,27 @@ func New(config Config) (*Server, error) {
 
 // routes is the whole site.
 func (s *Server) routes() {
-	e := s.echo
 	// Pages.
-	e.GET("/", s.home)
-	e.GET("/errors", s.index)
-	e.GET("/errors/:name", s.article)
-	e.GET("/guides/:name", s.article)
-	e.GET("/search", s.search)
-	e.POST("/diagnose", s.diagnose)
-	e.GET("/privacy", s.privacy)
-	e.GET("/problems/:name", s.problem)
-	e.GET(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	s.get("/", s.home)
+	s.get("/errors", s.index)
+	s.get("/errors/:name", s.article)
+	s.get("/guides/:name", s.article)
+	s.get("/search", s.search)
+	s.echo.POST("/diagnose", s.diagnose)
+	s.get("/privacy", s.privacy)
+	s.get("/problems/:name", s.problem)
+	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	// For programs.
-	e.POST("/api/v1/diagnose", s.apiDiagnose)
-	e.GET("/livez", s.live)
-	e.GET("/readyz", s.ready)
+	s.echo.POST("/api/v1/diagnose", s.apiDiagnose)
+	s.get("/livez", s.live)
+	s.get("/readyz", s.ready)
 	// Short links: /429.
-	e.GET("/:name", s.shortLink)
-	// HEAD is GET without a body; net/http leaves the body out.
-	for _, route := range e.Routes() {
-		if route.Method == http.MethodGet {
-			e.HEAD(route.Path, headOf(e, route.Path))
-		}
-	}
+	s.get("/:name", s.shortLink)
 }
 
-// headOf answers HEAD with the headers of GET.
-func headOf(e *echo.Echo, path string) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		get := e.AcquireContext()
-		defer e.ReleaseContext(get)
-		get.SetRequest(c.Request())
-		e.Router().Find(http.MethodGet, c.Request().URL.Path, get)
-		c.SetPath(path)
-		return get.Handler()(c)
-	}
+// get routes GET, and HEAD with it: net/http leaves the body out.
+func (s *Server) get(path string, handler echo.HandlerFunc) {
+	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
 }
 
 // ServeHTTP makes a Server an http.Handler.
@@ -122,6 +107,3 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	}
 	return nil
 }
-
-// now is the clock for logged durations.
-var now = time.Now

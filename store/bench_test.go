@@ -1,20 +1,35 @@
 package store
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
 	"testing"
 
 	"errdex/content"
 )
 
-// newBenchStore holds about as many articles of about the same size as the product does.
+// newBenchStore holds about as many articles as the product does, of about the same size and, with few common
+// words and many rare ones, the same kind of text.
 func newBenchStore(b *testing.B) (*Store, []content.Article) {
 	b.Helper()
-	hash, articles := generation(39) // 99 articles
-	for i := range articles {
-		articles[i].HTML, articles[i].Markdown = articles[i].Text, articles[i].Text
+	random := rand.New(rand.NewPCG(1, 2))
+	zipf := rand.NewZipf(random, 1.1, 2, 5000)
+	articles := sampleArticles()
+	for i := range 100 {
+		var text strings.Builder
+		for range 900 {
+			fmt.Fprintf(&text, "word%d ", zipf.Uint64())
+		}
+		articles = append(articles, content.Article{
+			Slug: fmt.Sprintf("article-%d", i), Title: fmt.Sprintf("Article word%d word%d", i, 10*i), Kind: content.KindCause,
+			Summary: "Summary with word1 and word7.", Status: []int{400 + i}, Aliases: []string{fmt.Sprintf("alias%d", i)},
+			Text: text.String(), HTML: text.String(), Markdown: text.String(),
+		})
 	}
 	s := open(b, newPath(b))
-	if err := s.Replace(b.Context(), hash, append(sampleArticles(), articles...)); err != nil {
+	if err := s.Replace(b.Context(), "h", articles); err != nil {
 		b.Fatal(err)
 	}
 	return s, articles
@@ -32,11 +47,10 @@ func BenchmarkArticle(b *testing.B) {
 
 func BenchmarkSearch(b *testing.B) {
 	queries := map[string]string{
-		"rare":     "rate_limit_error",
-		"two":      "connection refused",
-		"common":   "some words",
-		"prefix":   "wo",
-		"fallback": "kubernetes some words to index",
+		"code":     "rate_limit_error",
+		"common":   "word0 word1 word2 ",
+		"prefix":   "word12", // of 111 words
+		"fallback": "kubernetes word0 word1 word2 word3 ",
 		"hostile":  manyWords(10_000),
 	}
 	s, _ := newBenchStore(b)
@@ -54,11 +68,8 @@ func BenchmarkSearch(b *testing.B) {
 
 func BenchmarkReplace(b *testing.B) {
 	s, articles := newBenchStore(b)
-	hashes := []string{"even", "odd"}
-	i := 0
-	for b.Loop() {
-		i++
-		if err := s.Replace(b.Context(), hashes[i%2], articles); err != nil {
+	for i := 0; b.Loop(); i++ {
+		if err := s.Replace(b.Context(), strconv.Itoa(i), articles); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -49,15 +49,26 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, searchTime)
 	defer cancel()
+	for _, expression := range expressions(words) {
+		hits, err := s.match(ctx, expression, limit)
+		if err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+		if len(hits) > 0 {
+			return hits, nil
+		}
+	}
+	return []Hit{}, nil
+}
+
+// expressions returns what to try in turn, until one finds something.
+func expressions(words []string) []string {
+	if len(words) == 1 {
+		return words
+	}
 	// Whoever holds the phrase holds all its words; that it is named again lifts a message quoted as it is.
-	hits, err := s.match(ctx, strings.Join(words, " AND ")+" OR "+strings.Join(words, " + "), limit)
-	if err == nil && len(hits) == 0 && len(words) > 1 {
-		hits, err = s.match(ctx, strings.Join(words, " OR "), limit)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	return hits, nil
+	all := strings.Join(words, " AND ") + " OR " + strings.Join(words, " + ")
+	return []string{all, strings.Join(words, " OR ")}
 }
 
 // parseWords returns the words of a query as FTS5 strings: in lower case, each once, in quotes. FTS5 splits
@@ -101,7 +112,7 @@ func (s *Store) match(ctx context.Context, expression string, limit int) ([]Hit,
 		return nil, err
 	}
 	defer rows.Close()
-	hits := []Hit{}
+	var hits []Hit
 	for rows.Next() {
 		var hit Hit
 		if err := rows.Scan(&hit.Slug, &hit.Title, &hit.Summary, &hit.Kind, &hit.Layer, &hit.Snippet); err != nil {

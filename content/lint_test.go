@@ -1,0 +1,394 @@
+package content
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const teaBody = `## What happened {#what}
+
+The pot of {{size|some}} cups is at {{level}}. Wait {{wait|a moment}} or see [the guide](/guides/make-tea#pour).
+
+## Look-alikes {#look-alikes}
+
+See [the teapot](/errors/teapot#fix).
+
+## Confirm {#confirm}
+
+## Fix {#fix}
+
+1. Fill the pot.
+
+## Verify {#verify}
+
+## Still stuck {#still-stuck}
+`
+
+// library is a small set of articles without a problem. Nothing refers to the cause, so that a case can change
+// it without a second problem elsewhere.
+type library struct{ code, cause, guide Article }
+
+func validLibrary() *library {
+	return &library{
+		code: Article{
+			Slug: "teapot", Title: "Teapot", Summary: "Ask for tea.", Kind: KindCode, Layer: LayerRequest, Retry: RetryNever,
+			Status: []int{418}, Surfaces: []string{"api"}, Aliases: []string{"pot"},
+			Signatures: teaSignatures(), Examples: []string{"a", "b", "c"},
+			NearMisses: []NearMiss{{Text: "d", Want: NoMatch}, {Text: "e", Want: NoMatch}},
+			Reviewed:   "2026-11-21", Sources: teaSources(), Markdown: teaBody,
+		},
+		cause: Article{
+			Slug: "empty-pot", Title: "Empty pot", Summary: "Fill the pot.", Kind: KindCause, Parent: "teapot",
+			Layer: LayerClient, Retry: RetryAfterFix, Surfaces: []string{"sdk", "gateway"}, Aliases: []string{"no-water"},
+			Signatures: teaSignatures(), Examples: []string{"a", "b", "c"},
+			NearMisses: []NearMiss{{Text: "d", Want: "teapot"}, {Text: "e", Want: NoMatch}}, Related: []string{"teapot"},
+			Questions: []Question{{Ask: "Water?", Answers: []Answer{{Text: "Yes", Slug: "teapot"}}}},
+			Reviewed:  "2026-11-21", Sources: teaSources(), Markdown: teaBody,
+		},
+		guide: Article{
+			Slug: "make-tea", Title: "Make tea", Summary: "From a dry cup to tea.", Kind: KindGuide, Minutes: 5,
+			Steps: []Step{
+				{ID: "pot", Ask: "A pot?", Answers: []StepAnswer{{Text: "Yes", Next: "water"}}},
+				{ID: "water", Ask: "Water?", Answers: []StepAnswer{{Text: "No", Slug: "teapot"}}},
+			},
+			Reviewed: "2026-11-21", Sources: teaSources(), Markdown: "## Pour {#pour}\n\nPour.\n",
+		},
+	}
+}
+
+func teaSignatures() []Signature {
+	return []Signature{
+		{Message: "this pot of {size:number} cups makes no coffee", Unless: Strings{"there is a percolator"}},
+		{Header: "x-level", Value: "{level:number}", Client: Strings{"curl"}, Provider: Strings{"gateway"}, Body: "json",
+			Confidence: ConfidenceLikely},
+	}
+}
+
+func teaSources() []Source { return []Source{{URL: "https://tea.example/pot", Seen: "2026-10"}} }
+
+// problems renders the bodies as Parse does and returns the lines that the lint prints.
+func (l *library) problems(t *testing.T) []string {
+	t.Helper()
+	articles := []Article{l.code, l.cause, l.guide}
+	for i := range articles {
+		if err := articles[i].render([]byte(articles[i].Markdown)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var lines []string
+	for _, problem := range Lint(articles) {
+		lines = append(lines, problem.String())
+	}
+	return lines
+}
+
+// rewrite changes a part of the body.
+func (a *Article) rewrite(old, new string) { a.Markdown = strings.Replace(a.Markdown, old, new, 1) }
+
+type lintCase struct {
+	name   string
+	change func(l *library)
+	want   string // the only problem
+}
+
+// lintCases holds one case for every report in lint.go; TestLintCasesAreComplete counts them.
+var lintCases = []lintCase{
+	{"slug", func(l *library) { l.cause.Slug = "Empty_Pot" },
+		`articles/Empty_Pot.md: file: name "Empty_Pot" is not a slug (lower-case letters, digits and hyphens)`},
+	{"no title", func(l *library) { l.cause.Title = "" },
+		`articles/empty-pot.md: title: is missing`},
+	{"title with a full stop", func(l *library) { l.cause.Title = "Empty pot." },
+		`articles/empty-pot.md: title: ends with a full stop (a title is a phrase)`},
+	{"title of another", func(l *library) { l.cause.Title = "Teapot" },
+		`articles/empty-pot.md: title: is also the title of teapot (each needs its own)`},
+	{"long summary", func(l *library) { l.cause.Summary = strings.Repeat("é", 120) + "." },
+		`articles/empty-pot.md: summary: has 241 bytes (1 to 240)`},
+	{"kind", func(l *library) { l.cause.Kind = "reason" },
+		`articles/empty-pot.md: kind: "reason" is unknown (code, cause or guide)`},
+	{"reviewed", func(l *library) { l.cause.Reviewed = "2026-11-31" },
+		`articles/empty-pot.md: reviewed: "2026-11-31" is not a day (write 2026-11-21)`},
+	{"alias with a capital", func(l *library) { l.cause.Aliases = []string{"No-water"} },
+		`articles/empty-pot.md: aliases: "No-water" is not lower case`},
+	{"alias is a number", func(l *library) { l.cause.Aliases = []string{"418"} },
+		`articles/empty-pot.md: aliases: "418" is a number (put statuses into status)`},
+	{"alias is a slug", func(l *library) { l.cause.Aliases = []string{"make-tea"} },
+		`articles/empty-pot.md: aliases: "make-tea" is an article's slug`},
+	{"alias of another", func(l *library) { l.cause.Aliases = []string{"pot"} },
+		`articles/empty-pot.md: aliases: "pot" belongs to teapot already`},
+	{"no sources", func(l *library) { l.cause.Sources = nil },
+		`articles/empty-pot.md: sources: is empty (name the pages the facts come from)`},
+	{"source without TLS", func(l *library) { l.cause.Sources[0].URL = "http://tea.example/pot" },
+		`articles/empty-pot.md: sources: "http://tea.example/pot" is not an https address`},
+	{"source seen on a day", func(l *library) { l.cause.Sources[0].Seen = "2026-10-03" },
+		`articles/empty-pot.md: sources: seen "2026-10-03" is not a month (write 2026-10)`},
+	{"layer", func(l *library) { l.cause.Layer = LayerUnknown },
+		`articles/empty-pot.md: layer: "unknown" is unknown (one of [request credentials account quota network client service])`},
+	{"retry", func(l *library) { l.cause.Retry = "later" },
+		`articles/empty-pot.md: retry: "later" is unknown (one of [never after-fix wait backoff])`},
+	{"no surfaces", func(l *library) { l.cause.Surfaces = nil },
+		`articles/empty-pot.md: surfaces: is empty`},
+	{"surface", func(l *library) { l.cause.Surfaces = []string{"sdk", "kitchen"} },
+		`articles/empty-pot.md: surfaces: "kitchen" is unknown (one of api, sdk, claude-code, chat, console, bedrock, vertex, foundry, gateway)`},
+	{"status", func(l *library) { l.cause.Status = []int{418, 600} },
+		`articles/empty-pot.md: status: 600 is not an HTTP status`},
+	{"circle of parents", func(l *library) { l.cause.Parent = "empty-pot" },
+		`articles/empty-pot.md: parent: the chain of parents runs in a circle at "empty-pot"`},
+	{"unknown parent", func(l *library) { l.cause.Parent = "kettle" },
+		`articles/empty-pot.md: parent: "kettle" is not an article`},
+	{"no signatures", func(l *library) { l.cause.Signatures, l.cause.Markdown = nil, withoutValues(teaBody) },
+		`articles/empty-pot.md: signatures: is empty (say how the article is recognised)`},
+	{"signature without a condition", func(l *library) {
+		l.cause.Signatures[1] = Signature{Host: Strings{"a"}}
+		l.cause.rewrite("{{level}}", "")
+	},
+		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, status, type, exception, errno, header or body)`},
+	{"message template", func(l *library) { l.cause.Signatures[0].Message = "{size:number} cups" },
+		`articles/empty-pot.md: signatures[0].message: "{size:number} cups": the longest literal has 4 letters and digits, at least 8 are needed`},
+	{"value without header", func(l *library) { l.cause.Signatures[1].Header = "" },
+		`articles/empty-pot.md: signatures[1].value: stands without header`},
+	{"value template", func(l *library) { l.cause.Signatures[1].Value = "{level:cups}" },
+		`articles/empty-pot.md: signatures[1].value: "{level:cups}": hole {level:cups} has an unknown type`},
+	{"few examples", func(l *library) { l.cause.Examples = []string{"a", "b"} },
+		`articles/empty-pot.md: examples: has 2, at least 3 are needed`},
+	{"few near misses", func(l *library) { l.cause.NearMisses = l.cause.NearMisses[:1] },
+		`articles/empty-pot.md: near_misses: has 1, at least 2 are needed`},
+	{"near miss wants its article", func(l *library) { l.cause.NearMisses[0].Want = "empty-pot" },
+		`articles/empty-pot.md: near_misses: wants the article itself (make it an example)`},
+	{"section left out", func(l *library) { l.cause.rewrite("## Verify {#verify}\n", "") },
+		`articles/empty-pot.md: body: has the sections [what look-alikes confirm fix still-stuck] (exactly these, in order: [what look-alikes confirm fix verify still-stuck])`},
+	{"fix without list", func(l *library) { l.cause.rewrite("1. Fill", "Fill") },
+		`articles/empty-pot.md: fix: has no list (write the steps as a numbered list)`},
+	{"unknown value", func(l *library) { l.cause.rewrite("{{size|some}}", "{{cups|some}}") },
+		`articles/empty-pot.md: body: {{cups}} is captured by no signature`},
+	{"value in a code block", func(l *library) {
+		l.cause.rewrite("1. Fill the pot.", "1. Fill:\n\n   ```sh\n   fill {{size}}\n   ```")
+	},
+		`articles/empty-pot.md: body: a value {{...}} stands in a code block (readers copy it as it is)`},
+	{"dead link", func(l *library) { l.cause.rewrite("/errors/teapot", "/errors/kettle") },
+		`articles/empty-pot.md: body: link to /errors/kettle leads nowhere`},
+	{"link to an unknown section", func(l *library) { l.cause.rewrite("/errors/teapot#fix", "/errors/teapot#lid") },
+		`articles/empty-pot.md: body: link to /errors/teapot#lid: there is no such section`},
+	{"no minutes", func(l *library) { l.guide.Minutes = 0 },
+		`guides/make-tea.md: minutes: is missing (say how long the guide takes)`},
+	{"no steps", func(l *library) { l.guide.Steps = nil },
+		`guides/make-tea.md: steps: is empty`},
+	{"step id used twice", func(l *library) { l.guide.Steps = append(l.guide.Steps, Step{ID: "pot"}) },
+		`guides/make-tea.md: steps: the id "pot" is empty or used twice`},
+	{"step answer with two targets", func(l *library) { l.guide.Steps[0].Answers[0].Slug = "teapot" },
+		`guides/make-tea.md: steps: pot: the answer "Yes" needs next or slug, not both`},
+	{"step answer to an unknown step", func(l *library) { l.guide.Steps[0].Answers[0].Next = "milk" },
+		`guides/make-tea.md: steps: pot: the answer "Yes" leads to "milk", which is no step`},
+}
+
+func withoutValues(body string) string { return valueHole.ReplaceAllString(body, "x") }
+
+func TestLint(t *testing.T) {
+	t.Parallel()
+	for _, test := range lintCases {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			l := validLibrary()
+			test.change(l)
+			if diff := cmp.Diff([]string{test.want}, l.problems(t)); diff != "" {
+				t.Errorf("Lint (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// TestLintCasesAreComplete makes a new report in lint.go fail until it has its case.
+func TestLintCasesAreComplete(t *testing.T) {
+	t.Parallel()
+	file, err := parser.ParseFile(token.NewFileSet(), "lint.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reports := 0
+	ast.Inspect(file, func(node ast.Node) bool {
+		if call, ok := node.(*ast.CallExpr); ok {
+			if method, ok := call.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "report" {
+				reports++
+			}
+		}
+		return true
+	})
+	if reports == 0 || reports != len(lintCases) {
+		t.Errorf("lint.go reports in %d places, lintCases has %d", reports, len(lintCases))
+	}
+}
+
+// TestLintRefuses holds the other ways into the reports of TestLint.
+func TestLintRefuses(t *testing.T) {
+	t.Parallel()
+	tests := []lintCase{
+		{"no summary", func(l *library) { l.cause.Summary = "" },
+			`articles/empty-pot.md: summary: has 0 bytes (1 to 240)`},
+		{"empty alias", func(l *library) { l.cause.Aliases = []string{""} },
+			`articles/empty-pot.md: aliases: "" is not lower case`},
+		{"alias twice", func(l *library) { l.cause.Aliases = []string{"dry", "dry"} },
+			`articles/empty-pot.md: aliases: "dry" belongs to empty-pot already`},
+		{"source without host", func(l *library) { l.cause.Sources[0].URL = "https:///pot" },
+			`articles/empty-pot.md: sources: "https:///pot" is not an https address`},
+		{"source that is no URL", func(l *library) { l.cause.Sources[0].URL = "https://tea.example/%zz" },
+			`articles/empty-pot.md: sources: "https://tea.example/%zz" is not an https address`},
+		{"small status", func(l *library) { l.cause.Status = []int{99} },
+			`articles/empty-pot.md: status: 99 is not an HTTP status`},
+		{"related", func(l *library) { l.cause.Related = []string{"teapot", "kettle"} },
+			`articles/empty-pot.md: related: "kettle" is not an article`},
+		{"answer to a question", func(l *library) { l.cause.Questions[0].Answers[0].Slug = "kettle" },
+			`articles/empty-pot.md: questions: "kettle" is not an article`},
+		{"unless template", func(l *library) { l.cause.Signatures[0].Unless = Strings{"cups"} },
+			`articles/empty-pot.md: signatures[0].unless: "cups": the longest literal has 4 letters and digits, at least 8 are needed`},
+		{"client", func(l *library) { l.cause.Signatures[1].Client = Strings{"kettle"} },
+			`articles/empty-pot.md: signatures[1].client: "kettle" is unknown (one of ` + strings.Join(Clients, ", ") + `)`},
+		{"provider", func(l *library) { l.cause.Signatures[1].Provider = Strings{"kettle"} },
+			`articles/empty-pot.md: signatures[1].provider: "kettle" is unknown (one of anthropic, bedrock, vertex, foundry, gateway)`},
+		{"body", func(l *library) { l.cause.Signatures[1].Body = "xml" },
+			`articles/empty-pot.md: signatures[1].body: "xml" is unknown (one of html, json, sse)`},
+		{"confidence", func(l *library) { l.cause.Signatures[1].Confidence = "sure" },
+			`articles/empty-pot.md: signatures[1].confidence: "sure" is unknown (one of exact, likely, possible)`},
+		{"near miss wants nothing known", func(l *library) { l.cause.NearMisses[0].Want = "kettle" },
+			`articles/empty-pot.md: near_misses: "kettle" is not an article`},
+		{"sections in another order", func(l *library) {
+			l.cause.rewrite("## Verify {#verify}\n\n## Still stuck {#still-stuck}\n", "## Still stuck {#still-stuck}\n\n## Verify {#verify}\n")
+		}, `articles/empty-pot.md: body: has the sections [what look-alikes confirm fix still-stuck verify] (exactly these, in order: [what look-alikes confirm fix verify still-stuck])`},
+		{"guide linked as an article", func(l *library) { l.cause.rewrite("/guides/make-tea", "/errors/make-tea") },
+			`articles/empty-pot.md: body: link to /errors/make-tea leads nowhere`},
+		{"article linked as a guide", func(l *library) { l.cause.rewrite("/errors/teapot", "/guides/teapot") },
+			`articles/empty-pot.md: body: link to /guides/teapot leads nowhere`},
+		{"dead link in a guide", func(l *library) { l.guide.rewrite("Pour.", "[Pour](/errors/kettle)") },
+			`guides/make-tea.md: body: link to /errors/kettle leads nowhere`},
+		{"step without id", func(l *library) { l.guide.Steps = append(l.guide.Steps, Step{}) },
+			`guides/make-tea.md: steps: the id "" is empty or used twice`},
+		{"step answer without target", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "" },
+			`guides/make-tea.md: steps: water: the answer "No" needs next or slug, not both`},
+		{"step answer to an unknown article", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "kettle" },
+			`guides/make-tea.md: steps: "kettle" is not an article`},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			l := validLibrary()
+			test.change(l)
+			if diff := cmp.Diff([]string{test.want}, l.problems(t)); diff != "" {
+				t.Errorf("Lint (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestLintAccepts(t *testing.T) {
+	t.Parallel()
+	only := func(s Signature) func(l *library) {
+		return func(l *library) {
+			l.cause.Signatures, l.cause.Markdown = []Signature{s}, withoutValues(teaBody)
+		}
+	}
+	tests := []struct {
+		name   string
+		change func(l *library)
+	}{
+		{"the valid library", func(*library) {}},
+		{"longest summary", func(l *library) { l.cause.Summary = strings.Repeat("x", MaxSummary) }},
+		{"first and last status", func(l *library) { l.cause.Status = []int{100, 599} }},
+		{"no parent", func(l *library) { l.cause.Parent = "" }},
+		{"only a message", only(Signature{Message: "this pot makes no coffee"})},
+		{"only a status", only(Signature{Status: Ints{418}})},
+		{"only a type", only(Signature{Type: Strings{"a"}})},
+		{"only an exception", only(Signature{Exception: Strings{"A"}})},
+		{"only an errno", only(Signature{Errno: Strings{"EIO"}})},
+		{"only a header", only(Signature{Header: "x-level"})},
+		{"only a body", only(Signature{Body: "sse"})},
+		{"short value", func(l *library) {
+			l.code.Signatures = append(l.code.Signatures, Signature{Header: "x-level", Value: "0"})
+		}},
+		{"JSON braces in a code block", func(l *library) {
+			l.cause.rewrite("1. Fill the pot.", "1. Fill:\n\n   ```json\n   {\"a\":{\"b\":1}}\n   ```")
+		}},
+		{"links elsewhere", func(l *library) { l.cause.rewrite("/errors/teapot#fix", "https://tea.example/errors/kettle") }},
+		{"free sections of a guide", func(l *library) { l.guide.Markdown += "\n## Drink {#drink}\n" }},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			l := validLibrary()
+			test.change(l)
+			if got := l.problems(t); len(got) > 0 {
+				t.Errorf("Lint = %q, want no problems", got)
+			}
+		})
+	}
+}
+
+// TestLintReportsAll makes sure that one problem does not hide the next, and that a circle of two comes to an end.
+func TestLintReportsAll(t *testing.T) {
+	t.Parallel()
+	l := validLibrary()
+	l.code.Parent, l.code.Title = "empty-pot", ""
+	l.guide.Minutes = 0
+	want := []string{
+		`articles/teapot.md: title: is missing`,
+		`articles/teapot.md: parent: the chain of parents runs in a circle at "teapot"`,
+		`articles/empty-pot.md: parent: the chain of parents runs in a circle at "empty-pot"`,
+		`guides/make-tea.md: minutes: is missing (say how long the guide takes)`,
+	}
+	if diff := cmp.Diff(want, l.problems(t)); diff != "" {
+		t.Errorf("Lint (-want +got):\n%s", diff)
+	}
+}
+
+func TestLintFSGood(t *testing.T) {
+	t.Parallel()
+	articles, problems, err := LintFS(os.DirFS("testdata/good"))
+	if err != nil || len(problems) > 0 {
+		t.Errorf("LintFS(testdata/good) = %v, error %v, want no problems", problems, err)
+	}
+	if diff := cmp.Diff([]string{"teapot-empty", "teapot", "make-tea"}, slugs(articles)); diff != "" {
+		t.Errorf("LintFS(testdata/good) articles (-want +got):\n%s", diff)
+	}
+}
+
+// badLibraries says what the lint finds in each folder of testdata/bad, which is named after the reason.
+var badLibraries = map[string][]string{
+	"dead-link":                {"guides/boil-water.md: body: link to /errors/fire leads nowhere"},
+	"front-matter-without-end": {"guides/boil-water.md: file: front matter has no end: a line --- is missing"},
+	"no-front-matter":          {"guides/boil-water.md: file: front matter is missing: the first line must be ---"},
+	"not-a-slug":               {`guides/Boil_Water.md: file: name "Boil_Water" is not a slug (lower-case letters, digits and hyphens)`},
+	"same-title":               {"guides/heat-water.md: title: is also the title of boil-water (each needs its own)"},
+	"sorted-by-file": {
+		"guides/aaa.md: minutes: is missing (say how long the guide takes)",
+		"guides/bbb.md: file: front matter: yaml: unmarshal errors:\n  line 2: field colour not found in type content.Article",
+		"guides/ccc.md: minutes: is missing (say how long the guide takes)",
+	},
+	"unknown-key": {"guides/boil-water.md: file: front matter: yaml: unmarshal errors:\n  line 5: field colour not found in type content.Article"},
+	"wrong-type":  {"guides/boil-water.md: file: front matter: yaml: unmarshal errors:\n  line 5: cannot unmarshal !!str `five` into int"},
+	"yaml-syntax": {"guides/boil-water.md: file: front matter: yaml: line 3: mapping values are not allowed in this context"},
+}
+
+func TestLintFSBad(t *testing.T) {
+	t.Parallel()
+	folders, err := os.ReadDir("testdata/bad")
+	if err != nil || len(folders) != len(badLibraries) {
+		t.Fatalf("testdata/bad has %d folders, badLibraries %d, error %v", len(folders), len(badLibraries), err)
+	}
+	for _, folder := range folders {
+		t.Run(folder.Name(), func(t *testing.T) {
+			t.Parallel()
+			_, problems, err := LintFS(os.DirFS(filepath.Join("testdata/bad", folder.Name())))
+			var got []string
+			for _, problem := range problems {
+				got = append(got, problem.String())
+			}
+			if diff := cmp.Diff(badLibraries[folder.Name()], got); diff != "" || err != nil {
+				t.Errorf("LintFS: error %v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}

@@ -1,0 +1,67 @@
+package diagnose
+
+import "bytes"
+
+// logPrefixes finds what loggers put in front of each line: a time, and up to the level. A message that was
+// printed over several lines continues behind them.
+func logPrefixes(text []byte) []span {
+	var found []span
+	for start := 0; start < len(text); {
+		end := lineEnd(text, start)
+		if size := logPrefix(text[start:end]); size > 0 {
+			found = append(found, span{start, start + size})
+		}
+		start = end + 1
+	}
+	return found
+}
+
+// maxPrefix is how far into a line its level may stand.
+const maxPrefix = 96
+
+// levels are the words that close a prefix; the longer ones come before those that they begin with.
+var levels = [][]byte{[]byte("ERROR"), []byte("INFO"), []byte("WARNING"), []byte("WARN"), []byte("DEBUG"), []byte("TRACE"),
+	[]byte("FATAL"), []byte("CRITICAL"), []byte("NOTICE")}
+
+// logPrefix is the length of a line's prefix, or 0.
+func logPrefix(line []byte) int {
+	size := timeStamp(line)
+	if size == 0 {
+		return 0
+	}
+	head := line[:min(len(line), maxPrefix)]
+	for _, level := range levels {
+		if at := bytes.Index(head[size:], level); at >= 0 {
+			size += at + len(level)
+			break
+		}
+	}
+	return size + len(line[size:]) - len(bytes.TrimLeft(line[size:], " \t|:-])"))
+}
+
+// timeStamp is the length of the date and time that a line begins with, or 0: 2026-11-21T10:14:02.123Z,
+// [26-11-21 10:14:02], 2026/11/21 10:14:02.
+func timeStamp(line []byte) int {
+	start := len(line) - len(bytes.TrimLeft(line, " \t["))
+	end, digits, colons := start, 0, 0
+	for ; end < len(line); end++ {
+		switch c := line[end]; {
+		case c >= '0' && c <= '9':
+			digits++
+		case c == ':':
+			colons++
+		case c == '-', c == '/', c == '.', c == ',', c == 'T', c == 'Z', c == '+', c == ' ' && colons == 0:
+		default:
+			return stamped(end, digits, colons)
+		}
+	}
+	return stamped(end, digits, colons)
+}
+
+// stamped takes a run of digits and marks for a time only when it is as long as one.
+func stamped(end, digits, colons int) int {
+	if digits < len("261121101402") || colons < 2 {
+		return 0
+	}
+	return end
+}

@@ -1,0 +1,118 @@
+package server
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+)
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() }) // Serve has closed it, or never took it
+	return listener
+}
+
+// serve starts the site on listener; the channel gives what Serve returned.
+func (s *site) serve(ctx context.Context, listener net.Listener) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- s.Serve(ctx, listener) }()
+	return done
+}
+
+func TestServeStops(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	s, listener := newSite(t), listen(t)
+	done := s.serve(ctx, listener)
+	response, err := http.Get("http://" + listener.Addr().String() + "/livez")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("Serve = %v, want nil after a stop", err)
+	}
+	if connection, err := net.Dial("tcp", listener.Addr().String()); err == nil {
+		connection.Close()
+		t.Error("the address still answers after Serve returned")
+	}
+}
+
+// TestServeDrains stops the site while a request is under way: it must get its whole answer.
+func TestServeDrains(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	s, listener := newSite(t), listen(t)
+	started, finish := make(chan bool), make(chan bool)
+	s.echo.GET("/slow", func(c echo.Context) error {
+		close(started)
+		<-finish
+		return c.String(200, "whole answer")
+	})
+	done := s.serve(ctx, listener)
+	answer := make(chan string, 1)
+	go func() { answer <- fetch("http://" + listener.Addr().String() + "/slow") }()
+	<-started
+	stop()
+	waitUntilRefused(t, listener.Addr().String())
+	select {
+	case err := <-done:
+		t.Errorf("Serve = %v while a request was under way", err)
+	default:
+	}
+	close(finish)
+	if got := <-answer; got != "whole answer" {
+		t.Errorf("GET /slow = %q, want the whole answer", got)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("Serve = %v, want nil", err)
+	}
+}
+
+// fetch returns the body or the error: it runs where a test can't be failed.
+func fetch(address string) string {
+	response, err := http.Get(address)
+	if err != nil {
+		return err.Error()
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err.Error()
+	}
+	return string(body)
+}
+
+// waitUntilRefused waits for the first thing that a stop does.
+func waitUntilRefused(t *testing.T, address string) {
+	t.Helper()
+	for {
+		connection, err := net.Dial("tcp", address)
+		if err != nil {
+			return
+		}
+		connection.Close()
+		if t.Context().Err() != nil {
+			t.Fatal("the address still takes connections after the stop")
+		}
+	}
+}
+
+func TestServeFails(t *testing.T) {
+	t.Parallel()
+	s, listener := newSite(t), listen(t)
+	listener.Close()
+	if err := s.Serve(t.Context(), listener); err == nil || !strings.HasPrefix(err.Error(), "serve: ") {
+		t.Errorf("Serve on a closed listener = %v, want an error", err)
+	}
+}
