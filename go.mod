@@ -57,8 +57,8 @@ tool (
 	honnef.co/go/tools/cmd/staticcheck
 )
 
-// Both replaced versions are asked for only by parts of our dependencies that are not built here, and the proxy
-// answers 403 for them, which stops "go mod tidy" and "go get". Neither module is in the binary.
+// Tests of our dependencies ask for versions of these two modules that can't be downloaded everywhere; that
+// stops "go mod tidy". Neither module is in the binary.
 replace (
 	github.com/google/pprof => github.com/google/pprof v0.0.0-20250317173921-a4b03ec1a45e
 	golang.org/x/exp => golang.org/x/exp v0.0.0-20231110203233-9a3e6036ecaa

@@ -32,5 +32,5 @@ CREATE TABLE names (
 CREATE VIRTUAL TABLE search USING fts5 (
     title, slug, names, summary, text,
     content = 'articles', content_rowid = 'position',
-    tokenize = 'unicode61 remove_diacritics 2'
+    tokenize = 'porter unicode61 remove_diacritics 2' -- porter: limits finds limit
 );

@@ -109,6 +109,9 @@ var kept = []string{
 	"ANTHROPIC_API_KEY: ${{ secrets.ANTHROPIC_API_KEY }}",
 	"http://$USER:$PASS@proxy:3128",
 	"x-api-key: [redacted]",
+	"x-api-key: ****, authorization: [REDACTED], ('authorization', '[secure]')",
+	"docker run -u 1000 image; python -u main.py; curl -u $USER:$PASS https://x.example",
+	"ThinkingBlock(signature='EqoBCkgIARABGAIiQL8dl1x0abcdef123')",
 	// places
 	"at Object.<anonymous> (/$bunfs/root/src/entrypoints/cli.js:1:2)",
 	"at /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js:422:2195",
@@ -123,6 +126,7 @@ var kept = []string{
 	"diff --git a/hf_transfer.py risk-free disk-1 npm_config_registry",
 	"-----BEGIN CERTIFICATE-----\nMIIB0123456789abcdef\n-----END CERTIFICATE-----",
 	"Error: expected -----BEGIN PRIVATE KEY header",
+	"Error: -----BEGIN PRIVATE KEY----- was expected",
 	// bytes
 	"a\x00b", "\ufeffπ ⎿ ● │",
 	"[redacted:email] [redacted:anthropic-api-key:newline] [redacted:api-key-header:truncated]",

@@ -295,15 +295,17 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	switch {
 	case isReference(text) || strings.HasPrefix(text, "AWS4-"):
 		return false
+	case len(text) < 3 || v.quote == 0 && isCode(text, name, byteAt(s, end)):
+		return false
 	case trusted == sure && (v.quote != 0 || v.separator == '='):
-		return len(text) >= 3
+		return true
 	case notValues[strings.ToLower(text)]:
 		return false
 	case trusted <= assigned:
 		return looksRandom(text, 16)
 	case v.separator == ',' && !v.scheme && !strings.HasPrefix(name, "--"):
 		return looksRandom(text, 8) // else it may be the next name of a list
-	case len(text) < 3 || v.quote == 0 && (isCode(text, name, byteAt(s, end)) || v.isProse(s, end)):
+	case v.quote == 0 && v.isProse(s, end):
 		return false
 	case trusted == sure:
 		return true

@@ -49,7 +49,7 @@ func TestCleanNotes(t *testing.T) {
 		{"private key", "a\n" + pem + "\n-----END RSA PRIVATE KEY-----\nb", "a\n[redacted:private-key]\nb"},
 		{"private key in JSON", `{"private_key":"` + strings.ReplaceAll(pem, "\n", `\n`) + `\n-----END RSA PRIVATE KEY-----\n"}`, `{"private_key":"[redacted:private-key]\n"}`},
 		{"private key without end", "a\n" + pem + "\nTraceback (most recent call last)", "a\n[redacted:private-key]\nTraceback (most recent call last)"},
-		{"header and no key", "-----BEGIN PRIVATE KEY----- was expected", "[redacted:private-key] was expected"},
+		{"quoted over two lines", "KEY=\"sk-ant-api03-abc\ndef\"", "KEY=\"[redacted:anthropic-api-key:newline]\""},
 		{"two that touch", "sk-ant-api03-" + fake(20) + "@example.com", "[redacted:anthropic-api-key]@example.com"},
 		{"proxy keeps its host", "http://me:pw@proxy.example.com:3128", "http://[redacted:url-credentials]@proxy.example.com:3128"},
 	}

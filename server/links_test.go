@@ -11,6 +11,7 @@ import (
 
 var (
 	hrefs = regexp.MustCompile(`(?:href|src|action)="([^"]*)"`)
+	holes = regexp.MustCompile(`\{\{[a-z_]+(\||\}\})`)
 	ids   = regexp.MustCompile(` id="([^"]*)"`)
 )
 
@@ -71,8 +72,8 @@ func linksOf(s *site, t *testing.T, from string, pages map[string]reply) []strin
 
 func checkPage(t *testing.T, target, body string) {
 	t.Helper()
-	if strings.Contains(body, "{{") {
-		t.Errorf("%s shows a hole that nothing was filled into", target)
+	if hole := holes.FindString(body); hole != "" {
+		t.Errorf("%s shows the hole %s, into which nothing was filled", target, hole)
 	}
 	if titles := strings.Count(body, "<h1"); titles != 1 {
 		t.Errorf("%s has %d h1, want 1", target, titles)

@@ -1,7 +1,9 @@
 package server
 
 import (
+	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -12,11 +14,34 @@ import (
 
 func (s *Server) search(c echo.Context) error {
 	query := c.QueryParam("q")
-	hits, err := s.store.Search(c.Request().Context(), query[:min(len(query), maxQuery)], maxHits)
+	query = strings.ToValidUTF8(query[:min(len(query), maxQuery)], "") // the cut may split a character
+	hits, err := s.store.Search(c.Request().Context(), query, maxHits)
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.Search(searchPage(query, hits)))
+	named, err := s.store.Resolve(c.Request().Context(), strings.ToLower(strings.TrimSpace(query)))
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	return render(c, http.StatusOK, views.Search(searchPage(query, namedFirst(hits, named))))
+}
+
+// namedFirst puts the articles that the query names outright (429, overloaded_error) before those that
+// merely hold its words.
+func namedFirst(hits []store.Hit, named []string) []store.Hit {
+	hits = slices.Clone(hits)
+	slices.SortStableFunc(hits, func(a, b store.Hit) int {
+		return position(named, a.Slug) - position(named, b.Slug)
+	})
+	return hits
+}
+
+// position is where a slug stands in a list, or behind its end.
+func position(list []string, slug string) int {
+	if i := slices.Index(list, slug); i >= 0 {
+		return i
+	}
+	return len(list)
 }
 
 func searchPage(query string, hits []store.Hit) views.SearchPage {

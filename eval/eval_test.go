@@ -1,0 +1,252 @@
+package eval
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"errdex/content"
+	"errdex/diagnose"
+)
+
+func TestReadCases(t *testing.T) {
+	t.Parallel()
+	const one = `{"id":"1","form":"json","text":"a\nb","primary":"overloaded","also":["api-error"]}`
+	first := Case{ID: "1", Form: "json", Text: "a\nb", Primary: "overloaded", Also: []string{"api-error"}}
+	second := Case{Primary: content.NoMatch}
+	tests := []struct {
+		name, corpus string
+		want         []Case
+	}{
+		{"empty", "", nil},
+		{"one", one, []Case{first}},
+		{"two", one + "\n" + `{"primary":"no-match"}` + "\n", []Case{first, second}},
+		{"empty lines", "\n\n" + one + "\n\n" + `{"primary":"no-match"}` + "\n\n", []Case{first, second}},
+		{"CRLF", one + "\r\n\r\n" + `{"primary":"no-match"}` + "\r\n", []Case{first, second}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got, err := ReadCases(strings.NewReader(test.corpus))
+			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+				t.Errorf("ReadCases: error %v (-want +got):\n%s", err, diff)
+			}
+		})
+	}
+}
+
+func TestReadCasesErrors(t *testing.T) {
+	t.Parallel()
+	const good = `{"primary":"overloaded"}` + "\n"
+	tests := []struct{ name, corpus, want string }{
+		{"no JSON", good + "\nnonsense\n", "line 3: invalid character 'o' in literal null (expecting 'u')"},
+		{"wrong type", good + `{"primary":429}`, "line 2: json: cannot unmarshal number into Go struct field Case.primary of type string"},
+		{"cut off", `{"primary":"overloaded"`, "line 1: unexpected end of JSON input"},
+		{"two on a line", good + `{"primary":"a"} {"primary":"b"}`, "line 2: invalid character '{' after top-level value"},
+		{"primary is missing", good + good + `{"id":"3","also":["overloaded"]}`, "line 3: primary is missing"},
+		{"long line", good + `{"primary":"overloaded","text":"` + strings.Repeat("x", maxLine) + `"}`, "read cases: bufio.Scanner: token too long"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cases, err := ReadCases(strings.NewReader(test.corpus))
+			if err == nil || err.Error() != test.want || cases != nil {
+				t.Errorf("ReadCases = %d cases, error %v, want only %s", len(cases), err, test.want)
+			}
+		})
+	}
+}
+
+func TestReadCasesLongText(t *testing.T) {
+	t.Parallel()
+	text := strings.Repeat("x", maxLine-100)
+	cases, err := ReadCases(strings.NewReader(`{"primary":"overloaded","text":"` + text + `"}`))
+	if err != nil || len(cases) != 1 || cases[0].Text != text {
+		t.Errorf("ReadCases = %d cases, error %v, want the one of %d bytes", len(cases), err, len(text))
+	}
+}
+
+func TestSamples(t *testing.T) {
+	t.Parallel()
+	got := Samples([]content.Article{
+		{Slug: "teapot", Examples: []string{"a", "b"}, NearMisses: []content.NearMiss{{Text: "c", Want: "kettle"}, {Text: "d", Want: content.NoMatch}}},
+		{Slug: "guide"},
+		{Slug: "kettle", Examples: []string{"e"}},
+	})
+	want := []Case{
+		{ID: "teapot: examples[0]", Form: "example", Text: "a", Primary: "teapot"},
+		{ID: "teapot: examples[1]", Form: "example", Text: "b", Primary: "teapot"},
+		{ID: "teapot: near_misses[0]", Form: "near-miss", Text: "c", Primary: "kettle"},
+		{ID: "teapot: near_misses[1]", Form: "near-miss", Text: "d", Primary: content.NoMatch},
+		{ID: "kettle: examples[0]", Form: "example", Text: "e", Primary: "kettle"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Samples (-want +got):\n%s", diff)
+	}
+}
+
+// kitchen is a made-up library. Its articles rank in the order of the list, since each message is shorter than
+// the one before and asks for less.
+func kitchen(t *testing.T) (*diagnose.Engine, []content.Article) {
+	t.Helper()
+	var articles []content.Article
+	for _, a := range []struct {
+		slug    string
+		layer   content.Layer
+		message string
+	}{
+		{"teapot", content.LayerRequest, "this teapot does not make any coffee"},
+		{"kettle", content.LayerClient, "the kettle has lost its cord"},
+		{"stove", content.LayerRequest, "no gas comes from it"},
+		{"spoon", content.LayerQuota, "spoon missing"},
+	} {
+		articles = append(articles, content.Article{
+			Slug: a.slug, Kind: content.KindCause, Layer: a.layer, Signatures: []content.Signature{{Message: a.message}},
+		})
+	}
+	engine, err := diagnose.New("test", articles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return engine, articles
+}
+
+const (
+	saysTeapot = "this teapot does not make any coffee\n"
+	saysKettle = "the kettle has lost its cord\n"
+	saysStove  = "no gas comes from it\n"
+	saysSpoon  = "spoon missing\n"
+)
+
+func TestScore(t *testing.T) {
+	t.Parallel()
+	engine, articles := kitchen(t)
+	tests := []struct {
+		name string
+		c    Case
+		want Report
+	}{
+		{"right at once", Case{Text: saysTeapot, Primary: "teapot"},
+			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1}},
+		{"another fair answer", Case{Text: saysTeapot, Primary: "spoon", Also: []string{"kettle", "teapot"}},
+			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1}},
+		{"right in second place", Case{Text: saysKettle + saysTeapot, Primary: "kettle"},
+			Report{Positives: 1, Top3: 1, Misses: []Miss{{Found: []string{"teapot", "kettle"}}}}},
+		{"right in third place, with the layer of the first", Case{Text: saysStove + saysKettle + saysTeapot, Primary: "stove"},
+			Report{Positives: 1, Top3: 1, Layer: 1, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove"}}}}},
+		{"right in fourth place", Case{Text: saysSpoon + saysStove + saysKettle + saysTeapot, Primary: "spoon"},
+			Report{Positives: 1, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove", "spoon"}}}}},
+		{"wrong article of the right layer", Case{Text: saysTeapot, Primary: "stove"},
+			Report{Positives: 1, Layer: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+		{"wrong", Case{Text: saysTeapot, Primary: "spoon"},
+			Report{Positives: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+		{"silent", Case{Text: "a cup fell down", Primary: "teapot"},
+			Report{Positives: 1, Silent: 1, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
+		{"silent where that is fair", Case{Text: "a cup fell down", Primary: "teapot", Also: []string{content.NoMatch}},
+			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1, Silent: 1}},
+		{"article not written yet", Case{Text: "a cup fell down", Primary: "cup"},
+			Report{Positives: 1, Silent: 1, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
+		{"rightly quiet", Case{Text: "a cup fell down", Primary: content.NoMatch},
+			Report{Negatives: 1, Quiet: 1}},
+		{"not quiet", Case{Text: saysTeapot, Primary: content.NoMatch},
+			Report{Negatives: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+		{"not quiet, but fair", Case{Text: saysTeapot, Primary: content.NoMatch, Also: []string{"teapot"}},
+			Report{Negatives: 1, Quiet: 1}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.want.Cases = 1
+			for i := range test.want.Misses {
+				test.want.Misses[i].Case = test.c
+			}
+			if diff := cmp.Diff(test.want, Score(engine, articles, []Case{test.c})); diff != "" {
+				t.Errorf("Score(%+v) (-want +got):\n%s", test.c, diff)
+			}
+		})
+	}
+}
+
+func TestScoreAddsUp(t *testing.T) {
+	t.Parallel()
+	engine, articles := kitchen(t)
+	missed := []Case{
+		{ID: "3", Text: saysKettle + saysTeapot, Primary: "kettle"},
+		{ID: "4", Text: "a cup fell down", Primary: "teapot"},
+		{ID: "6", Text: saysTeapot, Primary: content.NoMatch},
+	}
+	got := Score(engine, articles, []Case{
+		{ID: "1", Text: saysTeapot, Primary: "teapot"},
+		{ID: "2", Text: saysSpoon, Primary: "spoon"},
+		missed[0], missed[1],
+		{ID: "5", Text: "", Primary: content.NoMatch},
+		missed[2],
+	})
+	want := Report{Cases: 6, Positives: 4, Negatives: 2, Top1: 2, Top3: 3, Layer: 2, Silent: 1, Quiet: 1, Misses: []Miss{
+		{missed[0], []string{"teapot", "kettle"}}, {missed[1], []string{content.NoMatch}}, {missed[2], []string{"teapot"}},
+	}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("Score (-want +got):\n%s", diff)
+	}
+}
+
+// TestScoreRedactsFirst: what a signature must not see in a paste it must not see here either.
+func TestScoreRedactsFirst(t *testing.T) {
+	t.Parallel()
+	articles := []content.Article{{Slug: "key", Kind: content.KindCause, Signatures: []content.Signature{{Message: "ExampleExample"}}}}
+	engine, err := diagnose.New("test", articles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := Case{Text: "x-api-key: sk-ant-api03-ExampleExampleExampleExample", Primary: content.NoMatch}
+	if report := Score(engine, articles, []Case{c}); report.Quiet != 1 {
+		t.Errorf("Score = %+v, want a quiet engine: the key is cut out before it reads", report)
+	}
+}
+
+func TestReportWriteTo(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		name   string
+		report Report
+		want   string
+	}{
+		{"empty", Report{}, "cases      0\npositives  0\npos_top1   -\ntop3       -\nlayer      -\nsilent     -\nnegatives  0\nquiet      -\n"},
+		{"figures", Report{Cases: 9, Positives: 6, Negatives: 3, Top1: 3, Top3: 4, Layer: 5, Silent: 1, Quiet: 2},
+			"cases      9\npositives  6\npos_top1   0.5000\ntop3       0.6667\nlayer      0.8333\nsilent     0.1667\nnegatives  3\nquiet      0.6667\n"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			var out strings.Builder
+			n, err := test.report.WriteTo(&out)
+			if out.String() != test.want || n != int64(len(test.want)) || err != nil {
+				t.Errorf("WriteTo = %d, error %v, %q, want %d, %q", n, err, out.String(), len(test.want), test.want)
+			}
+		})
+	}
+}
+
+type fullDisk struct{}
+
+var errFull = errors.New("disk is full")
+
+func (fullDisk) Write([]byte) (int, error) { return 0, errFull }
+
+func TestReportWriteToError(t *testing.T) {
+	t.Parallel()
+	if n, err := (Report{}).WriteTo(fullDisk{}); n != 0 || !errors.Is(err, errFull) {
+		t.Errorf("WriteTo(full disk) = %d, %v, want 0, %v", n, err, errFull)
+	}
+}
+
+func TestMissString(t *testing.T) {
+	t.Parallel()
+	miss := Miss{Case: Case{ID: "7", Form: "log", Text: "not shown", Primary: "teapot"}, Found: []string{"kettle", "stove"}}
+	const want = "miss 7 [log] want teapot got [kettle stove]"
+	if got := miss.String(); got != want {
+		t.Errorf("String() = %q, want %q", got, want)
+	}
+}
