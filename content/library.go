@@ -20,7 +20,7 @@ func Embedded() fs.FS { return embedded }
 
 // renderVersion goes into Hash, so that a database filled by an older parser is filled again. Raise it
 // whenever Parse derives something else from the same file; TestRenderVersion tells when that is due.
-const renderVersion = "1"
+const renderVersion = "2"
 
 // Load parses every article and guide of a library: articles/*.md and guides/*.md below fsys, in the order
 // of their names. Problems holds the files that could not be parsed; err is for a library that cannot be read.
@@ -28,7 +28,11 @@ func Load(fsys fs.FS) (articles []Article, problems []Problem, err error) {
 	err = eachFile(fsys, func(name string, source []byte) {
 		article, parseErr := Parse(strings.TrimSuffix(path.Base(name), ".md"), source)
 		if parseErr != nil {
-			problems = append(problems, Problem{File: name, Field: "file", Text: parseErr.Error()})
+			problems = append(problems, Problem{File: name, Field: "file", Text: strings.Join(strings.Fields(parseErr.Error()), " ")})
+			return
+		}
+		if home := File(article.Kind, article.Slug); home != name {
+			problems = append(problems, Problem{File: name, Field: "kind", Text: fmt.Sprintf("is %q (a file of that kind lives at %s)", article.Kind, home)})
 			return
 		}
 		articles = append(articles, article)

@@ -23,7 +23,7 @@ func smallLibrary() fstest.MapFS {
 	return fstest.MapFS{
 		"articles/b.md":      {Data: []byte("---\ntitle: B\n---\nbody\n")},
 		"articles/a.md":      {Data: []byte("---\ntitle: A\n---\nbody\n")},
-		"guides/a-guide.md":  {Data: []byte("---\ntitle: G\n---\nbody\n")},
+		"guides/a-guide.md":  {Data: []byte("---\ntitle: G\nkind: guide\n---\nbody\n")},
 		"articles/notes.txt": {Data: []byte("no article")},
 		"articles/old/c.md":  {Data: []byte("too deep")},
 		"README.md":          {Data: []byte("no article")},
@@ -34,6 +34,7 @@ func TestLoad(t *testing.T) {
 	t.Parallel()
 	library := smallLibrary()
 	library["articles/aa.md"] = &fstest.MapFile{Data: []byte("no front matter")}
+	library["articles/ab.md"] = &fstest.MapFile{Data: []byte("---\nkind: guide\n---\n")}
 	articles, problems, err := Load(library)
 	if err != nil {
 		t.Fatal(err)
@@ -41,7 +42,10 @@ func TestLoad(t *testing.T) {
 	if diff := cmp.Diff([]string{"a", "b", "a-guide"}, slugs(articles)); diff != "" {
 		t.Errorf("Load articles (-want +got):\n%s", diff)
 	}
-	want := []Problem{{File: "articles/aa.md", Field: "file", Text: "front matter is missing: the first line must be ---"}}
+	want := []Problem{
+		{File: "articles/aa.md", Field: "file", Text: "front matter is missing: the first line must be ---"},
+		{File: "articles/ab.md", Field: "kind", Text: `is "guide" (a file of that kind lives at guides/ab.md)`},
+	}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("Load problems (-want +got):\n%s", diff)
 	}
@@ -89,6 +93,10 @@ func TestHash(t *testing.T) {
 		{"the folder", func(l fstest.MapFS) { l["guides/b.md"] = l["articles/b.md"]; delete(l, "articles/b.md") }, false},
 		{"an empty file more", func(l fstest.MapFS) { l["articles/c.md"] = &fstest.MapFile{} }, false},
 		{"a file less", func(l fstest.MapFS) { delete(l, "guides/a-guide.md") }, false},
+		{"a file swallowed by the one before", func(l fstest.MapFS) {
+			l["articles/a.md"].Data = slices.Concat(l["articles/a.md"].Data, []byte("articles/b.md\n"), l["articles/b.md"].Data)
+			delete(l, "articles/b.md")
+		}, false},
 		{"bytes moved to the next file", func(l fstest.MapFS) {
 			l["articles/a.md"].Data, l["articles/b.md"].Data = []byte("---\ntitle: A\n---\nbo"), []byte("dy\n---\ntitle: B\n---\nbody\n")
 		}, false},

@@ -65,6 +65,10 @@ func LintFS(fsys fs.FS) ([]Article, []Problem, error) {
 func Lint(articles []Article) []Problem {
 	l := linter{bySlug: map[string]Article{}, owners: map[string]string{}, titles: map[string]string{}}
 	for _, article := range articles {
+		if _, taken := l.bySlug[article.Slug]; taken {
+			l.file = File(article.Kind, article.Slug)
+			l.report("file", "the slug %q is used twice (a guide and an article share the names)", article.Slug)
+		}
 		l.bySlug[article.Slug] = article
 	}
 	for _, article := range articles {
@@ -223,6 +227,9 @@ func (l *linter) signatures(a Article) {
 		}
 		l.template(field+".message", s.Message)
 		for _, unless := range s.Unless {
+			if unless == "" {
+				l.report(field+".unless", "is empty")
+			}
 			l.template(field+".unless", unless)
 		}
 		if s.Value != "" && s.Header == "" {
@@ -324,6 +331,11 @@ func (l *linter) links(a Article) {
 }
 
 func (l *linter) guide(a Article) {
+	for _, heading := range a.Headings {
+		if heading.ID == "" {
+			l.report("body", "the heading %q has no anchor (write {#name} behind it)", heading.Text)
+		}
+	}
 	if a.Minutes <= 0 {
 		l.report("minutes", "is missing (say how long the guide takes)")
 	}

@@ -102,6 +102,16 @@ type lintCase struct {
 var lintCases = []lintCase{
 	{"slug", func(l *library) { l.cause.Slug = "Empty_Pot" },
 		`articles/Empty_Pot.md: file: name "Empty_Pot" is not a slug (lower-case letters, digits and hyphens)`},
+	{"slug used twice", func(l *library) {
+		l.guide.Slug = "empty-pot"
+		l.code.rewrite("[the guide](/guides/make-tea#pour)", "the guide")
+		l.cause.rewrite("[the guide](/guides/make-tea#pour)", "the guide")
+	},
+		`guides/empty-pot.md: file: the slug "empty-pot" is used twice (a guide and an article share the names)`},
+	{"empty unless", func(l *library) { l.cause.Signatures[0].Unless = Strings{""} },
+		`articles/empty-pot.md: signatures[0].unless: is empty`},
+	{"guide heading without anchor", func(l *library) { l.guide.Markdown += "## Stir\n" },
+		`guides/make-tea.md: body: the heading "Stir" has no anchor (write {#name} behind it)`},
 	{"no title", func(l *library) { l.cause.Title = "" },
 		`articles/empty-pot.md: title: is missing`},
 	{"title with a full stop", func(l *library) { l.cause.Title = "Empty pot." },
@@ -364,18 +374,18 @@ var badLibraries = map[string][]string{
 	"same-title":               {"guides/heat-water.md: title: is also the title of boil-water (each needs its own)"},
 	"sorted-by-file": {
 		"guides/aaa.md: minutes: is missing (say how long the guide takes)",
-		"guides/bbb.md: file: front matter: yaml: unmarshal errors:\n  line 2: field colour not found in type content.Article",
+		"guides/bbb.md: file: front matter: yaml: unmarshal errors: line 2: field colour not found in type content.Article",
 		"guides/ccc.md: minutes: is missing (say how long the guide takes)",
 	},
-	"unknown-key": {"guides/boil-water.md: file: front matter: yaml: unmarshal errors:\n  line 5: field colour not found in type content.Article"},
-	"wrong-type":  {"guides/boil-water.md: file: front matter: yaml: unmarshal errors:\n  line 5: cannot unmarshal !!str `five` into int"},
+	"unknown-key": {"guides/boil-water.md: file: front matter: yaml: unmarshal errors: line 5: field colour not found in type content.Article"},
+	"wrong-type":  {"guides/boil-water.md: file: front matter: yaml: unmarshal errors: line 5: cannot unmarshal !!str `five` into int"},
 	"yaml-syntax": {"guides/boil-water.md: file: front matter: yaml: line 3: mapping values are not allowed in this context"},
 }
 
 func TestLintFSBad(t *testing.T) {
 	t.Parallel()
 	folders, err := os.ReadDir("testdata/bad")
-	if err != nil || len(folders) != len(badLibraries) {
+	if err != nil || len(folders) == 0 || len(folders) != len(badLibraries) {
 		t.Fatalf("testdata/bad has %d folders, badLibraries %d, error %v", len(folders), len(badLibraries), err)
 	}
 	for _, folder := range folders {

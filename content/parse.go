@@ -10,17 +10,18 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
-	east "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 	"go.yaml.in/yaml/v3"
 )
 
 // markdown renders article bodies. Raw HTML stays off (goldmark's default): an article's HTML is the one
-// text that views put on a page unescaped.
+// text that views put on a page unescaped. Headings name their anchors themselves, and cells are aligned by
+// attribute, since the pages' policy refuses inline styles.
 var markdown = goldmark.New(
-	goldmark.WithExtensions(extension.Table),
-	goldmark.WithParserOptions(parser.WithAttribute(), parser.WithAutoHeadingID()),
+	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute))),
+	goldmark.WithParserOptions(parser.WithAttribute()),
 )
 
 // Parse turns one article file into an Article; slug is the file name without ".md". The error is for the
@@ -31,9 +32,7 @@ func Parse(slug string, source []byte) (Article, error) {
 	if err != nil {
 		return article, err
 	}
-	decoder := yaml.NewDecoder(bytes.NewReader(matter))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&article); err != nil && !errors.Is(err, io.EOF) {
+	if err := decode(matter, &article); err != nil {
 		return article, fmt.Errorf("front matter: %w", err)
 	}
 	article.Markdown = string(body)
@@ -41,6 +40,20 @@ func Parse(slug string, source []byte) (Article, error) {
 		return article, fmt.Errorf("body: %w", err)
 	}
 	return article, nil
+}
+
+// decode reads front matter strictly: unknown keys and a second YAML document are errors.
+func decode(matter []byte, article *Article) error {
+	decoder := yaml.NewDecoder(bytes.NewReader(matter))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(article); err != nil && !errors.Is(err, io.EOF) {
+		return err
+	}
+	var more yaml.Node
+	if err := decoder.Decode(&more); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one YAML document (remove the line ...)")
+	}
+	return nil
 }
 
 const fence = "---\n"
@@ -112,14 +125,14 @@ func plainText(node ast.Node, source []byte) string {
 	var out strings.Builder
 	_ = ast.Walk(node, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
-			if n.Type() == ast.TypeBlock || n.Kind() == east.KindTableCell {
+			if n.Type() == ast.TypeBlock {
 				out.WriteByte(' ')
 			}
 			return ast.WalkContinue, nil
 		}
 		switch n := n.(type) {
 		case *ast.Text:
-			out.Write(n.Segment.Value(source))
+			out.Write(literal(n, source))
 			if n.SoftLineBreak() || n.HardLineBreak() {
 				out.WriteByte(' ')
 			}
@@ -136,6 +149,15 @@ func plainText(node ast.Node, source []byte) string {
 		return ast.WalkContinue, nil
 	})
 	return strings.Join(strings.Fields(out.String()), " ")
+}
+
+// literal is the text of a node as a reader sees it: escapes and entities resolved, except in code.
+func literal(n *ast.Text, source []byte) []byte {
+	value := n.Segment.Value(source)
+	if n.IsRaw() {
+		return value
+	}
+	return util.UnescapePunctuations(util.ResolveNumericReferences(util.ResolveEntityNames(value)))
 }
 
 // Ints is a YAML list of numbers that may be written as a single number.

@@ -118,6 +118,8 @@ func TestParseErrors(t *testing.T) {
 		{"no end", "---\ntitle: x\n", "front matter has no end: a line --- is missing"},
 		{"longer line is no end", "---\ntitle: x\n----\n", "front matter has no end: a line --- is missing"},
 		{"indented line is no end", "---\ntitle: x\n ---\n", "front matter has no end: a line --- is missing"},
+		{"second document", "---\ntitle: x\n...\nkind: cause\n---\n",
+			"front matter: there is more than one YAML document (remove the line ...)"},
 		{"unknown key", "---\ncolour: x\n---\n",
 			"front matter: yaml: unmarshal errors:\n  line 2: field colour not found in type content.Article"},
 		{"unknown key, CRLF", "---\r\ntitle: x\r\ncolour: x\r\n---\r\n",
@@ -196,7 +198,8 @@ func TestParseHeadings(t *testing.T) {
 	}{
 		{"none", "text\n", nil},
 		{"with id", "## What *happened* {#what}\n\n## `Fix` {#fix}\n", []Heading{{"what", "What happened"}, {"fix", "Fix"}}},
-		{"without id", "## Call Me\n\n## Call Me\n", []Heading{{"call-me", "Call Me"}, {"call-me-1", "Call Me"}}},
+		{"without id", "## Call Me\n\n## Call Me\n", []Heading{{"", "Call Me"}, {"", "Call Me"}}},
+		{"number for an id", "## T {id=5}\n", []Heading{{"", "T"}}},
 		{"underlined", "What {#what}\n----\n", []Heading{{"what", "What"}}},
 		{"other levels", "# One {#one}\n\n### Three {#three}\n", nil},
 		{"in a quote", "> ## Quoted {#quoted}\n", nil},

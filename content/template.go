@@ -120,8 +120,8 @@ func (t Template) checkHoles() error {
 	return nil
 }
 
-// mistypedHole tells a hole such as {limit} from the braces of a JSON body.
-var mistypedHole = regexp.MustCompile(`\{[A-Za-z_.]*(?::[A-Za-z]*)?\}`)
+// mistypedHole tells a hole such as {limit} or {limit:number2} from the braces of a JSON body.
+var mistypedHole = regexp.MustCompile(`\{\s*(?:[A-Za-z_][\w.-]*|\.+|:)\s*(?::?\s*[\w.]*)\s*\}`)
 
 func literalLength(literal string) int {
 	n := 0

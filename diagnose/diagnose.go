@@ -142,7 +142,14 @@ func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
 }
 
 func (e *Engine) read(paste redact.Text) reading {
-	r := reading{paste: paste, view: newView(paste.String())}
+	r := e.readText(paste.String())
+	r.paste = paste
+	return r
+}
+
+// readText reads everything that needs no way back to the submitted bytes.
+func (e *Engine) readText(text string) reading {
+	r := reading{view: newView(text)}
 	masked := masks(r.view.text)
 	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text)))
 	r.facts = scan(r.view.text, masked, e.errnos)

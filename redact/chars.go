@@ -72,16 +72,6 @@ func skipSpaces(s string, i int) int {
 	}
 }
 
-// has reports whether one of the first limit bytes in chars is wanted.
-func has(s string, chars *set, limit int, wanted func(byte) bool) bool {
-	for i := 0; i < min(len(s), limit) && chars[s[i]]; i++ {
-		if wanted(s[i]) {
-			return true
-		}
-	}
-	return false
-}
-
 // wordBefore reports whether the letter or digit at i continues a word. The
 // last letter of an escape (\n, %20, \u0022, ESC[32m) is none of a word.
 func wordBefore(s string, i int) bool {
@@ -166,7 +156,7 @@ func skipBackslashes(s string, i int) int {
 }
 
 // quotes are the ways a quote is written, but for backslashes before it.
-var quotes = []string{`"`, `'`, "`", "“", "”", "‘", "’", "%22", "%27", "&quot;", "&#34;", "&#39;", `u0022`, `u0027`}
+var quotes = []string{`"`, `'`, "`", "“", "”", "‘", "’", "%22", "%27", "&quot;", "&apos;", "&#34;", "&#39;", "&#x22;", "&#x27;", `u0022`, `u0027`}
 
 // quoteLen returns the length of the quote at i with its backslashes, or 0.
 func quoteLen(s string, i int) int {

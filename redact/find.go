@@ -57,23 +57,63 @@ func appendSecrets(found []span, part string, base int) []span {
 func candidates(s string) []span {
 	var found []span
 	var done []int // by rule: where the last secret it found ends
-	literals.each(s, func(rule, at int) {
+	literals.each(s, func(i, at int) {
 		if done == nil {
 			done = make([]int, len(rules))
 		}
-		if at < done[rule] {
+		r := &rules[i]
+		switch {
+		case at < done[i]:
+			return
+		case r.breaks:
+			found = appendParted(found, s, at)
 			return
 		}
-		c := rules[rule].find(s, at, at+len(rules[rule].literal))
+		c := r.secret(s, at)
 		if c.start >= c.end {
 			return
 		}
-		done[rule] = c.end
-		c.rule = rule
-		if c.kind == "" {
-			c.kind = rules[rule].kind
-		}
+		done[i] = c.end
+		c.rule = i
 		found = append(found, c)
+	})
+	return found
+}
+
+// secret returns the secret that the rule's literal at at belongs to.
+func (r *rule) secret(s string, at int) span {
+	find := r.find
+	if find == nil {
+		find = r.shape.find
+	}
+	c := find(s, at, at+len(r.literal))
+	if c.kind == "" {
+		c.kind = r.kind
+	}
+	return c
+}
+
+// appendParted finds the secrets whose literal is parted by the line break at
+// at, so that no other rule sees them.
+func appendParted(found []span, s string, at int) []span {
+	const longest = 20 // characters on either side
+	low := max(0, at-longest)
+	first := strings.TrimRight(s[low:at], "\\\r \t|│")
+	after := afterBreak(s, at)
+	if first == "" || !keyChars[first[len(first)-1]] {
+		return found
+	}
+	joined := first + s[after:min(len(s), after+longest)]
+	literals.each(joined, func(i, at int) {
+		r := &rules[i]
+		if at >= len(first) || at+len(r.literal) <= len(first) || r.shape.chars == nil {
+			return
+		}
+		c := r.shape.findParted(s, low+at, after+at+len(r.literal)-len(first))
+		if c.end > c.start {
+			c.kind, c.rule = r.kind, i
+			found = append(found, c)
+		}
 	})
 	return found
 }

@@ -77,6 +77,7 @@ var kept = []string{
 	"messages.1.content.0: Invalid `signature` in `thinking` block",
 	`{"type":"thinking","signature":"EqoBCkgIARABGAIiQL8dl1x0"}`,
 	"use a key that starts with sk-ant-api03- or an admin key (sk-ant-admin01-)",
+	"a key starts with sk-ant-\nand is long, or with sk-\nand more",
 	"Cookies are disabled. cookie: enabled",
 	"'Set-Cookie': '; path=/; expires=Sat, 20-Jul-24 03:22:34 GMT; domain=.claude.ai'",
 	"tokenizer: cl100k_base, token_type: bearer, secretName: my-secret, private_key_id: none",

@@ -60,8 +60,8 @@ var names = []struct {
 	{"pwd", "", sure},
 }
 
-// joinWords makes apikey of api_key and api-key.
-var joinWords = strings.NewReplacer("_", "", "-", "")
+// joinWords makes apikey of api_key, api-key and api- with key on the next line.
+var joinWords = strings.NewReplacer("_", "", "-", "", "\n", "", " ", "", "\t", "", "│", "", "|", "")
 
 var (
 	nameChars     = setOf(upperLetters + lowerLetters + digits + "_-")
@@ -87,7 +87,7 @@ func named(s string, at, literalEnd int) span {
 	if separator == 0 {
 		return span{}
 	}
-	start := nameStart(s, at)
+	start := firstHalf(s, nameStart(s, at))
 	if separator == ' ' && !blankSeparates(s, start, end) {
 		return span{}
 	}
@@ -105,7 +105,7 @@ func named(s string, at, literalEnd int) span {
 	if !v.plausible(s, s[start:end], trusted) {
 		return span{}
 	}
-	c := span{start: v.start, end: v.whole(s), kind: kind}
+	c := span{start: v.start, end: v.whole(s, trusted), kind: kind}
 	if strings.EqualFold(s[start:end], "api-key") && looksAzure(s[c.start:c.end]) {
 		c.kind = "azure-api-key"
 	}
@@ -120,6 +120,18 @@ func nameStart(s string, i int) int {
 		start--
 	}
 	return skipEscape(s, start, i)
+}
+
+// firstHalf goes back over a line wrap after the hyphen of a name, x-api-key.
+func firstHalf(s string, start int) int {
+	const longest = 100
+	line := s[max(0, start-longest):start]
+	before := strings.TrimRight(line, " \t│|\n")
+	if !strings.HasSuffix(before, "-") || !alphanumeric[byteAt(before, len(before)-2)] ||
+		!strings.Contains(line[len(before):], "\n") {
+		return start
+	}
+	return nameStart(s, start-len(line)+len(before))
 }
 
 // skipEscape skips the letters at start that end an escape, as in \nAPI_KEY.
@@ -244,11 +256,20 @@ func openValue(s string, i int, separator byte) value {
 			v.quote, v.depth = b, n-1
 		}
 	}
-	i = skipSpaces(s, i)
+	i = skipColour(s, skipSpaces(s, i))
 	scheme := schemeLen(s[i:])
 	v.scheme = scheme > 0
-	v.start = i + scheme
+	v.start = afterWrap(s, skipColour(s, i+scheme))
 	return v
+}
+
+// afterWrap goes on to the next line when the value is there, and looks like one.
+func afterWrap(s string, i int) int {
+	start := afterBreak(s, i)
+	if start > i && (wrap{chars: keyChars}).restEnd(s, start) > start {
+		return start
+	}
+	return i
 }
 
 // skipBlank skips spaces and real line breaks.
@@ -281,7 +302,11 @@ func otherSchemeLen(s string) int {
 	const longest, window = 20, 24
 	end := skip(s[:min(len(s), longest)], 0, nameChars)
 	start := skipSpaces(s, end)
-	if end == 0 || start == end || strings.HasPrefix(s, "AWS4-") || !has(s[start:], tokenChars, window, isDigit) {
+	if end == 0 || start == end || strings.HasPrefix(s, "AWS4-") {
+		return 0
+	}
+	head := s[start:skip(s[:min(len(s), start+window)], start, tokenChars)]
+	if !strings.ContainsAny(head, digits) {
 		return 0
 	}
 	return start
@@ -295,8 +320,10 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	switch {
 	case isReference(text) || strings.HasPrefix(text, "AWS4-"):
 		return false
-	case len(text) < 3 || v.quote == 0 && isCode(text, name, byteAt(s, end)):
+	case v.quote == 0 && isCode(text, name):
 		return false
+	case len(text) < 3:
+		return v.whole(s, trusted) > end
 	case trusted == sure && (v.quote != 0 || v.separator == '='):
 		return true
 	case notValues[strings.ToLower(text)]:
@@ -345,9 +372,15 @@ func (v value) stopsAt(s string, i int) bool {
 	case b == '\\' || b == '%':
 		return quoteLen(s, i) > 0 || breakLen(s, i) > 0
 	case b == '"' || b == '\'' || b == '`' || b >= 0x80:
-		return quoteLen(s, i) > 0 || strings.HasPrefix(s[i:], "│")
+		return quoteLen(s, i) > 0 || strings.HasPrefix(s[i:], "│") || wideMark(s, i)
 	}
 	return false
+}
+
+// wideMark reports whether a mark of Chinese or Japanese stands at i: U+3000 to
+// U+303F and the full-width ones, which end a value as a blank does.
+func wideMark(s string, i int) bool {
+	return strings.HasPrefix(s[i:], "\xe3\x80") || strings.HasPrefix(s[i:], "\xef\xbc")
 }
 
 // separatesValues tells a comma after a value from one in it: what follows is
@@ -365,7 +398,7 @@ func separatesValues(s string, i int) bool {
 // and the punctuation of a sentence.
 func trimValue(s string, quoted bool) string {
 	for {
-		t := strings.TrimRight(s, " \t")
+		t := strings.TrimRight(s, " \t│")
 		for _, escape := range []string{`\n`, `\r`, "%0A", "%0D", "%0a", "%0d"} {
 			if cut, ok := strings.CutSuffix(t, escape); ok {
 				t = strings.TrimRight(cut, `\`)
@@ -382,20 +415,14 @@ func trimValue(s string, quoted bool) string {
 }
 
 // whole returns where the value ends when there is no limit, with what a line
-// wrap has parted from it.
-func (v value) whole(s string) int {
-	const shortest, longest = 20, 4096
+// wrap has parted from it. Passwords are too short for that.
+func (v value) whole(s string, trusted trust) int {
+	const longest = 4096
 	end := v.end(s, len(s))
-	if v.quote == 0 && (end-v.start < shortest || !strings.ContainsAny(s[v.start:v.start+shortest], digits)) {
+	if v.quote == 0 && trusted == sure {
 		return end
 	}
-	for {
-		next := skipWrap(s, end, keyChars, longest, v.quote)
-		if next == end {
-			return end
-		}
-		end = next
-	}
+	return skipWraps(s, end, wrap{chars: keyChars, missing: longest, quote: v.quote})
 }
 
 // absent are words for no value, or for one that was taken out.
@@ -443,11 +470,8 @@ func isReference(s string) bool {
 
 // isCode reports whether an unquoted value is an expression: a call, an index,
 // or the variable that is called like the field.
-func isCode(s, name string, next byte) bool {
-	if next == '(' || next == '[' {
-		return true
-	}
-	if i := strings.IndexAny(s, "(["); i >= 0 && kindOfName(name) != secretVariable {
+func isCode(s, name string) bool {
+	if strings.ContainsAny(s, "([") && kindOfName(name) != secretVariable {
 		return true
 	}
 	last := s[strings.LastIndexByte(s, '.')+1:]

@@ -6,9 +6,11 @@ import "math/bits"
 type rule struct {
 	kind    string // of the secret; empty where find says it
 	literal string // two rules may share one
-	find    finder
-	fold    bool // the literal is in lower case and stands for any case
-	yields  bool // cuts nothing that a rule before it cuts in part
+	shape   shape  // of the secret, where its literal and what follows show it
+	find    finder // where that does not do
+	fold    bool   // the literal is in lower case and stands for any case
+	yields  bool   // cuts nothing that a rule before it cuts in part
+	breaks  bool   // the literal is a line break, which may part another literal
 }
 
 // finder looks at the literal in s[at:end] and returns the secret it belongs
@@ -23,53 +25,53 @@ type finder func(s string, at, end int) span
 var rules = []rule{
 	{kind: "private-key", literal: "-----BEGIN", find: privateKey},
 
-	{kind: "anthropic-api-key", literal: "sk-ant-api", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
-	{kind: "anthropic-admin-key", literal: "sk-ant-admin", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
-	{kind: "anthropic-oauth-token", literal: "sk-ant-oat", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
-	{kind: "anthropic-oauth-token", literal: "sk-ant-ort", find: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}.find},
-	{kind: "anthropic-session-key", literal: "sk-ant-sid", find: shape{chars: dottedKey, least: 4, whole: 120, inWord: true}.find},
+	{kind: "anthropic-api-key", literal: "sk-ant-api", shape: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}},
+	{kind: "anthropic-admin-key", literal: "sk-ant-admin", shape: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}},
+	{kind: "anthropic-oauth-token", literal: "sk-ant-oat", shape: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}},
+	{kind: "anthropic-oauth-token", literal: "sk-ant-ort", shape: shape{chars: dottedKey, least: 4, whole: 108, inWord: true}},
+	{kind: "anthropic-session-key", literal: "sk-ant-sid", shape: shape{chars: dottedKey, least: 4, whole: 120, inWord: true}},
 	// nine, because sk-ant-admin01- is a family and no key
-	{kind: "anthropic-key", literal: "sk-ant-", find: shape{chars: dottedKey, least: 9, whole: 108, inWord: true}.find},
-	{kind: "openrouter-key", literal: "sk-or-v1-", find: shape{chars: keyChars, least: 8, whole: 73}.find},
+	{kind: "anthropic-key", literal: "sk-ant-", shape: shape{chars: dottedKey, least: 9, whole: 108, inWord: true}},
+	{kind: "openrouter-key", literal: "sk-or-v1-", shape: shape{chars: keyChars, least: 8, whole: 73}},
 	// without a digit it is a CSS class
-	{kind: "openai-key", literal: "sk-", find: shape{chars: keyChars, least: 16, whole: 51, digit: true}.find},
-	{kind: "openai-key", literal: "sk-proj-", find: shape{chars: keyChars, least: 8, whole: 164}.find},
+	{kind: "openai-key", literal: "sk-", shape: shape{chars: keyChars, least: 16, whole: 51, digit: true}},
+	{kind: "openai-key", literal: "sk-proj-", shape: shape{chars: keyChars, least: 8, whole: 164}},
 
-	{kind: "aws-access-key-id", literal: "AKIA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-access-key-id", literal: "ASIA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-access-key-id", literal: "ABIA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-access-key-id", literal: "ACCA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-access-key-id", literal: "AROA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-access-key-id", literal: "AIDA", find: shape{chars: upperDigits, least: 12}.find},
-	{kind: "aws-session-token", literal: "IQoJb3JpZ2lu", find: shape{chars: base64Chars, least: 16, whole: 1000}.find},
-	{kind: "bedrock-api-key", literal: "ABSK", find: shape{chars: base64Chars, least: 30, whole: 132}.find},
-	{kind: "bedrock-api-key", literal: "bedrock-api-key-", find: shape{chars: base64Chars, least: 8, whole: 1000}.find},
-	{kind: "google-api-key", literal: "AIza", find: shape{chars: keyChars, least: 24, whole: 39}.find},
-	{kind: "google-api-key", literal: "AQ.Ab", find: shape{chars: keyChars, least: 20, whole: 53}.find},
-	{kind: "google-token", literal: "ya29.", find: shape{chars: dottedKey, least: 10, whole: 1000}.find},
-	{kind: "google-token", literal: "GOCSPX-", find: shape{chars: keyChars, least: 16}.find},
+	{kind: "aws-access-key-id", literal: "AKIA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-access-key-id", literal: "ASIA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-access-key-id", literal: "ABIA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-access-key-id", literal: "ACCA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-access-key-id", literal: "AROA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-access-key-id", literal: "AIDA", shape: shape{chars: upperDigits, least: 12}},
+	{kind: "aws-session-token", literal: "IQoJb3JpZ2lu", shape: shape{chars: base64Chars, least: 16, whole: 1000}},
+	{kind: "bedrock-api-key", literal: "ABSK", shape: shape{chars: base64Chars, least: 30, whole: 132}},
+	{kind: "bedrock-api-key", literal: "bedrock-api-key-", shape: shape{chars: base64Chars, least: 8, whole: 1000}},
+	{kind: "google-api-key", literal: "AIza", shape: shape{chars: keyChars, least: 24, whole: 39}},
+	{kind: "google-api-key", literal: "AQ.Ab", shape: shape{chars: keyChars, least: 20, whole: 53}},
+	{kind: "google-token", literal: "ya29.", shape: shape{chars: dottedKey, least: 10, whole: 1000}},
+	{kind: "google-token", literal: "GOCSPX-", shape: shape{chars: keyChars, least: 16}},
 	{kind: "azure-api-key", literal: "JQQJ99", find: azureKey},
 
-	{kind: "jwt", literal: "eyJ", find: jsonWebToken},
-	{kind: "github-token", literal: "ghp_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "github-token", literal: "gho_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "github-token", literal: "ghu_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "github-token", literal: "ghs_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "github-token", literal: "ghr_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "github-token", literal: "github_pat_", find: shape{chars: keyChars, least: 20, whole: 93}.find},
-	{kind: "gitlab-token", literal: "glpat-", find: shape{chars: dottedKey, least: 16}.find},
-	{kind: "slack-token", literal: "xox", find: shape{chars: keyChars, least: 12, digit: true}.find},
-	{kind: "slack-token", literal: "xapp-", find: shape{chars: keyChars, least: 12, digit: true}.find},
-	{kind: "slack-token", literal: "hooks.slack.com/", find: shape{chars: base64Chars, least: 20}.find},
-	{kind: "huggingface-token", literal: "hf_", find: shape{chars: alphanumeric, least: 30}.find},
-	{kind: "npm-token", literal: "npm_", find: shape{chars: alphanumeric, least: 30}.find},
-	{kind: "nvidia-key", literal: "nvapi-", find: shape{chars: keyChars, least: 20}.find},
-	{kind: "groq-key", literal: "gsk_", find: shape{chars: alphanumeric, least: 20}.find},
-	{kind: "xai-key", literal: "xai-", find: shape{chars: keyChars, least: 20, digit: true}.find},
-	{kind: "perplexity-key", literal: "pplx-", find: shape{chars: keyChars, least: 20, digit: true}.find},
-	{kind: "stripe-key", literal: "sk_live_", find: shape{chars: alphanumeric, least: 16}.find},
-	{kind: "stripe-key", literal: "rk_live_", find: shape{chars: alphanumeric, least: 16}.find},
-	{kind: "pypi-token", literal: "pypi-AgE", find: shape{chars: keyChars, least: 16, whole: 170}.find},
+	{kind: "jwt", literal: "eyJ", shape: webToken, find: jsonWebToken},
+	{kind: "github-token", literal: "ghp_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "github-token", literal: "gho_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "github-token", literal: "ghu_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "github-token", literal: "ghs_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "github-token", literal: "ghr_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "github-token", literal: "github_pat_", shape: shape{chars: keyChars, least: 20, whole: 93}},
+	{kind: "gitlab-token", literal: "glpat-", shape: shape{chars: dottedKey, least: 16}},
+	{kind: "slack-token", literal: "xox", shape: shape{chars: keyChars, least: 12, digit: true}},
+	{kind: "slack-token", literal: "xapp-", shape: shape{chars: keyChars, least: 12, digit: true}},
+	{kind: "slack-token", literal: "hooks.slack.com/", shape: shape{chars: base64Chars, least: 20}},
+	{kind: "huggingface-token", literal: "hf_", shape: shape{chars: alphanumeric, least: 30}},
+	{kind: "npm-token", literal: "npm_", shape: shape{chars: alphanumeric, least: 30}},
+	{kind: "nvidia-key", literal: "nvapi-", shape: shape{chars: keyChars, least: 20}},
+	{kind: "groq-key", literal: "gsk_", shape: shape{chars: alphanumeric, least: 20}},
+	{kind: "xai-key", literal: "xai-", shape: shape{chars: keyChars, least: 20, digit: true}},
+	{kind: "perplexity-key", literal: "pplx-", shape: shape{chars: keyChars, least: 20, digit: true}},
+	{kind: "stripe-key", literal: "sk_live_", shape: shape{chars: alphanumeric, least: 16}},
+	{kind: "stripe-key", literal: "rk_live_", shape: shape{chars: alphanumeric, least: 16}},
+	{kind: "pypi-token", literal: "pypi-AgE", shape: shape{chars: keyChars, least: 16, whole: 170}},
 
 	{kind: "url-credentials", literal: "://", find: urlCredentials},
 	{kind: "url-credentials", literal: `:\/\/`, find: urlCredentials},
@@ -115,6 +117,9 @@ var rules = []rule{
 	{kind: "home-directory", literal: "/-home-", find: projectFolder},
 	{kind: "home-directory", literal: "/-Users-", find: projectFolder},
 	{kind: "home-directory", literal: "--Users-", find: projectFolder},
+
+	{literal: "\n", breaks: true},
+	{literal: `\n`, breaks: true},
 }
 
 // kinds are all the names that may stand in a placeholder.

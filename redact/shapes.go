@@ -15,18 +15,28 @@ func (sh shape) find(s string, at, literalEnd int) span {
 	if !sh.inWord && wordBefore(s, at) {
 		return span{}
 	}
-	if !sh.plausible(s, literalEnd) {
+	limit := len(s)
+	known := sh.plausible(s, literalEnd)
+	if !known {
+		limit = literalEnd + sh.least // it may still be parted so early
+	}
+	end := skipMasked(s, literalEnd, limit, sh.chars)
+	whole := skipWraps(s, end, wrap{chars: sh.chars, missing: sh.whole - (end - at), quote: byteAt(s, at-1)})
+	if !known && whole == end {
+		return span{}
+	}
+	return span{start: at, end: whole}
+}
+
+// findParted finds a secret whose literal begins at at and ends on the next
+// line at literalEnd.
+func (sh shape) findParted(s string, at, literalEnd int) span {
+	if !sh.inWord && wordBefore(s, at) || !sh.plausible(s, literalEnd) {
 		return span{}
 	}
 	end := skipMasked(s, literalEnd, len(s), sh.chars)
-	for end-at < sh.whole {
-		next := skipWrap(s, end, sh.chars, sh.whole-(end-at), byteAt(s, at-1))
-		if next == end {
-			break
-		}
-		end = next
-	}
-	return span{start: at, end: end}
+	const literal = 8 // about its length
+	return span{start: at, end: skipWraps(s, end, wrap{chars: sh.chars, missing: sh.whole - literal - (end - literalEnd), again: true})}
 }
 
 // plausible decides on the first bytes after the literal.
@@ -73,28 +83,61 @@ func invisibleLen(s string, i int, chars *set) int {
 	return 0
 }
 
-// skipWrap skips a line break in the middle of a secret, the indentation and
-// box lines around it, and the rest of the secret, of which missing characters
-// are expected. It returns i where what follows does not look like a rest, nor
-// goes on to the quote that stands before the secret.
-func skipWrap(s string, i int, chars *set, missing int, quote byte) int {
-	start := skipDecoration(s, i)
-	size := breakLen(s, start)
-	if size == 0 {
-		return i
+// wrap is what is known of a secret that a line break may part.
+type wrap struct {
+	chars   *set
+	missing int  // characters until it is whole
+	quote   byte // what stands before it
+	again   bool // it is parted once already
+}
+
+// skipWraps skips line breaks in the middle of a secret and its parts behind
+// them, from the end i of its first part.
+func skipWraps(s string, i int, w wrap) int {
+	for w.missing > 0 {
+		line := i
+		if w.chars['.'] && byteAt(s, i) == '.' {
+			line++ // of a token, not of a sentence, if a rest follows
+		}
+		start := afterBreak(s, line)
+		if start == line {
+			break
+		}
+		end := w.restEnd(s, start)
+		if end == start {
+			break
+		}
+		w.missing -= end - start
+		w.again = true
+		i = end
 	}
-	for ; size > 0; size = breakLen(s, start) {
-		start += size
-	}
-	start = skipDecoration(s, start)
+	return i
+}
+
+// restEnd returns where the rest of a secret ends that begins a line at i, or i
+// when it does not look like one.
+func (w wrap) restEnd(s string, i int) int {
 	const longest = 4096 // a rest is looked at before it is taken
-	end := skipMasked(s, start, min(len(s), start+longest), chars)
-	quoted := end > start && strings.IndexByte("\"'`", quote) >= 0 && byteAt(s, end) == quote
+	end := skipMasked(s, i, min(len(s), i+longest), w.chars)
+	quoted := end > i && strings.IndexByte("\"'`", w.quote) >= 0 && byteAt(s, end) == w.quote
 	named := end < len(s) && strings.IndexByte(":=(/@[", s[end]) >= 0
-	if quoted || !named && looksLikeRest(s[start:end], missing) {
+	if quoted || !named && w.looksLikeRest(s[i:end]) {
 		return end
 	}
 	return i
+}
+
+// afterBreak returns where the next line begins when nothing but decoration is
+// left of this one, else i.
+func afterBreak(s string, i int) int {
+	end := skipDecoration(s, i)
+	size := breakLen(s, end)
+	if size == 0 {
+		return i
+	}
+	end += size
+	end += breakLen(s, end) // the second half of \r\n
+	return skipDecoration(s, end)
 }
 
 // skipDecoration skips blanks and the lines of a box drawn around a message.
@@ -111,20 +154,38 @@ func skipDecoration(s string, i int) int {
 	}
 }
 
-// looksLikeRest tells the rest of a wrapped key from the words of the next
-// line: it mixes three kinds of characters, or it makes the key whole.
-func looksLikeRest(s string, missing int) bool {
+// looksLikeRest tells the rest of a wrapped key from the words of the next line:
+// it mixes capitals, small letters and digits, or it makes the key whole, or it
+// is longer than any word.
+func (w wrap) looksLikeRest(s string) bool {
 	for _, id := range []string{"req_", "msg_", "toolu_", "srvtoolu_", "sk-", "http"} {
 		if strings.HasPrefix(s, id) {
 			return false
 		}
 	}
-	upper := strings.ContainsAny(s, upperLetters)
+	humps := humps(s)
 	digit := strings.ContainsAny(s, digits)
-	if len(s) >= missing-4 && len(s) <= missing+4 {
-		return upper || digit
+	switch {
+	case len(s) >= w.missing-4 && len(s) <= w.missing+4:
+		return humps > 0 || digit && hasLetter(s)
+	case w.again:
+		return humps > 0 || digit && strings.ContainsAny(s, upperLetters)
+	case len(s) >= 40 || humps >= 3:
+		return true
 	}
-	return len(s) >= 8 && upper && digit && strings.ContainsAny(s, lowerLetters)
+	return len(s) >= 8 && humps > 0 && digit
+}
+
+// humps counts the capitals behind a small letter or a digit; most words and
+// dates have none.
+func humps(s string) int {
+	n := 0
+	for i := 1; i < len(s); i++ {
+		if isUpper(s[i]) && (isLower(s[i-1]) || isDigit(s[i-1])) {
+			n++
+		}
+	}
+	return n
 }
 
 // privateKey finds a block in PEM, whole or cut off.
@@ -175,15 +236,21 @@ func skipPEMLines(s string, i int) int {
 	}
 }
 
-// jsonWebToken finds a token whose header is a JSON object in base64.
+// webToken is a JSON web token from the first characters of its header on.
+var webToken = shape{chars: dottedKey, least: 16, whole: 4096}
+
+// jsonWebToken finds a token whose header, a JSON object in base64, ends in a dot.
 func jsonWebToken(s string, at, literalEnd int) span {
-	const longestHeader, whole = 512, 4096
-	end := skip(s[:min(len(s), at+longestHeader)], literalEnd, keyChars)
-	wrapped := skipWrap(s, end, dottedKey, whole, 0)
-	if maskLen(s, end) == 0 && !strings.Contains(s[end:max(wrapped, min(len(s), end+1))], ".") {
+	const longestHeader = 512
+	if wordBefore(s, at) {
 		return span{}
 	}
-	return shape{chars: dottedKey, least: 16, whole: whole}.find(s, at, literalEnd)
+	end := skip(s[:min(len(s), at+longestHeader)], literalEnd, keyChars)
+	whole := skipWraps(s, end, wrap{chars: dottedKey, missing: webToken.whole})
+	if maskLen(s, end) == 0 && !strings.Contains(s[end:max(whole, min(len(s), end+1))], ".") {
+		return span{}
+	}
+	return webToken.find(s, at, literalEnd)
 }
 
 // azureKey finds a key of Azure AI by the mark in its middle.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -96,6 +97,7 @@ func TestProblemOf(t *testing.T) {
 		{fmt.Errorf("article: %w", store.ErrNotFound), errNotFound},
 		{fmt.Errorf("search: %w", context.DeadlineExceeded), errUnavailable},
 		{fmt.Errorf("search: %w", context.Canceled), errUnavailable},
+		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
 		{echo.ErrNotFound, errNotFound},
 		{echo.ErrMethodNotAllowed, errMethod},
 		{echo.ErrTooManyRequests, errTooMany},

@@ -66,7 +66,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
-			slog.Duration("took", time.Since(start)),
+			slog.Float64("milliseconds", float64(time.Since(start).Microseconds())/1000),
 			slog.String("id", requestID(c)))
 		return nil
 	}

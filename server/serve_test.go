@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -93,18 +94,43 @@ func fetch(address string) string {
 	return string(body)
 }
 
-// waitUntilRefused waits for the first thing that a stop does.
+// waitUntilRefused waits for the first thing that a stop does: nobody listens any more.
 func waitUntilRefused(t *testing.T, address string) {
 	t.Helper()
-	for {
+	for end := time.Now().Add(drainTimeout); time.Now().Before(end); {
 		connection, err := net.Dial("tcp", address)
 		if err != nil {
 			return
 		}
 		connection.Close()
-		if t.Context().Err() != nil {
-			t.Fatal("the address still takes connections after the stop")
+	}
+	t.Error("the address still takes connections after the stop")
+}
+
+// TestServeHeaderLimit sends four times the headers that are taken.
+func TestServeHeaderLimit(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	s, listener := newSite(t), listen(t)
+	done := s.serve(ctx, listener)
+	for size, want := range map[int]int{MaxHeaderBytes / 2: 200, MaxHeaderBytes * 4: 431} {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+listener.Addr().String()+"/livez", nil)
+		if err != nil {
+			t.Fatal(err)
 		}
+		request.Header.Set("X-Long", strings.Repeat("x", size))
+		response, err := s.client.Do(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		response.Body.Close()
+		if response.StatusCode != want {
+			t.Errorf("GET with a header of %d bytes = %d, want %d", size, response.StatusCode, want)
+		}
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Errorf("Serve = %v, want nil", err)
 	}
 }
 
