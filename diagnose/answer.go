@@ -218,7 +218,7 @@ func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledO
 			continue
 		}
 		if reason := against(other, f); reason != "" {
-			out = append(out, RuledOut{Slug: slug, Title: other.Title, Reason: reason})
+			out = append(out, RuledOut{Slug: slug, Reason: reason})
 		}
 	}
 	return out

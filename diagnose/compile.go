@@ -124,12 +124,12 @@ func conditions(s content.Signature) int {
 func (e *Engine) index(s signature) {
 	i := len(e.signatures)
 	e.signatures = append(e.signatures, s)
+	for _, errno := range s.Errno {
+		e.errnos[errno] = true
+	}
 	if s.message != none {
 		e.byTemplate[s.message] = append(e.byTemplate[s.message], i)
 		return
-	}
-	for _, errno := range s.Errno {
-		e.errnos[errno] = true
 	}
 	for _, key := range factKeys(s.Signature) {
 		e.byFact[key] = append(e.byFact[key], i)

@@ -99,7 +99,6 @@ type Suggestion struct {
 // RuledOut is a look-alike of the first match and why it is not the answer.
 type RuledOut struct {
 	Slug   string `json:"slug"`
-	Title  string `json:"title"`
 	Reason string `json:"reason"`
 }
 

@@ -99,7 +99,7 @@ func TestDiagnosis(t *testing.T) {
 			{Who: "anthropic-python", Said: "RateLimitError", Start: class.Start, End: class.End},
 			{Who: "anthropic", Said: "rate_limit_error: above the rate limit of 30,000 input tokens", Start: kind.Start, End: kind.End},
 		},
-		RuledOut: []RuledOut{{Slug: "busy", Title: "Title of busy", Reason: "the status is 429, that error comes with 529"}},
+		RuledOut: []RuledOut{{Slug: "busy", Reason: "the status is 429, that error comes with 529"}},
 		Facts: Facts{
 			Status: 429, ErrorType: "rate_limit_error", Message: "above the rate limit of 30,000 input tokens",
 			RequestID: "req_011CAbc", Provider: "anthropic", Client: "anthropic-python",
@@ -264,7 +264,7 @@ func TestChain(t *testing.T) {
 		{"wrapped", `litellm.RateLimitError: AnthropicException - {"type":"error","error":{"type":"rate_limit_error","message":"Slow down please"}}`,
 			[]string{"litellm: RateLimitError", "anthropic: rate_limit_error: Slow down please"}},
 		{"claude code", `API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded now"}}`,
-			[]string{"claude-code: API", "anthropic: overloaded_error: Overloaded now"}},
+			[]string{"claude-code: API Error", "anthropic: overloaded_error: Overloaded now"}},
 		{"the same twice", "anthropic.NotFoundError: x\nanthropic.NotFoundError: x", []string{"anthropic-python: NotFoundError"}},
 		{"foreign class", "requests.exceptions.ReadTimeout: x", nil},
 	}
@@ -310,6 +310,7 @@ func TestRuledOut(t *testing.T) {
 		{"no status in the article", nil, nil, "HTTP 529: everything is overloaded", ""},
 		{"other type", nil, []string{"api_error", "timeout_error"}, `overloaded_error: everything is overloaded`,
 			"the error type is overloaded_error, not api_error or timeout_error"},
+		{"no type in the article", nil, nil, `overloaded_error: everything is overloaded`, ""},
 		{"same type", nil, []string{"overloaded_error"}, `overloaded_error: everything is overloaded`, ""},
 		{"type decides where the status cannot", []int{529}, []string{"api_error"}, "HTTP 529 overloaded_error: everything is overloaded",
 			"the error type is overloaded_error, not api_error"},
@@ -321,7 +322,7 @@ func TestRuledOut(t *testing.T) {
 			other.Status, other.Types = test.status, test.types
 			var want []RuledOut
 			if test.want != "" {
-				want = []RuledOut{{Slug: "other", Title: "Title of other", Reason: test.want}}
+				want = []RuledOut{{Slug: "other", Reason: test.want}}
 			}
 			got := diagnosePaste(newEngine(t, best, other), test.paste).RuledOut
 			if diff := cmp.Diff(want, got); diff != "" {

@@ -26,7 +26,7 @@ var levels = [][]byte{[]byte("ERROR"), []byte("INFO"), []byte("WARNING"), []byte
 // logPrefix is the length of a line's prefix, or 0.
 func logPrefix(line []byte) int {
 	size := timeStamp(line)
-	if size == 0 {
+	if size == 0 || size > maxPrefix {
 		return 0
 	}
 	head := line[:min(len(line), maxPrefix)]

@@ -18,6 +18,7 @@ func TestLogPrefixes(t *testing.T) {
 		{"time", "2026-11-21T10:14:02.123Z overloaded\n", []string{"2026-11-21T10:14:02.123Z "}},
 		{"time with a zone", "2026-11-21T10:14:02+01:00 overloaded", []string{"2026-11-21T10:14:02+01:00 "}},
 		{"slashes", "2026/11/21 10:14:02 overloaded", []string{"2026/11/21 10:14:02 "}},
+		{"short year", "26-11-21 10:14:02 overloaded", []string{"26-11-21 10:14:02 "}},
 		{"level", "2026-11-21 10:14:02,123 ERROR overloaded", []string{"2026-11-21 10:14:02,123 ERROR "}},
 		{"name and level", "2026-11-21 10:14:02,123 - app.worker - WARNING - overloaded", []string{"2026-11-21 10:14:02,123 - app.worker - WARNING - "}},
 		{"level in brackets", "[2026-11-21 10:14:02] [INFO] overloaded", []string{"[2026-11-21 10:14:02] [INFO] "}},

@@ -114,8 +114,8 @@ const longestKey = 40
 
 func afterRequestKey(before []byte) bool {
 	key := bytes.TrimRight(before, " \t\n:=>\"'\\")
-	if len(key) == len(before) {
-		return false
+	if bytes.IndexAny(before[len(key):], ":=") < 0 {
+		return false // nothing says that what follows is the key's value: .../v1/messages {"type": "error", ...}
 	}
 	word := len(key)
 	for word > 0 && scanByte(key[word-1]) {

@@ -31,6 +31,7 @@ func TestMasks(t *testing.T) {
 			"  File \"a.py\", line 1, in f\n  File \"b.py\", line 2, in g\nValueError: x",
 			[]string{"  File \"a.py\", line 1, in f", "  File \"b.py\", line 2, in g"},
 		},
+		{"line on the level of a frame", "  File \"a.py\", line 1, in f\n  Error: 529\n    529\n", []string{"  File \"a.py\", line 1, in f"}},
 		{"deeper line outside of a trace", "Error:\n    529 overloaded\n", nil},
 		{
 			"javascript",

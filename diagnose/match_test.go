@@ -40,7 +40,7 @@ func TestConditions(t *testing.T) {
 			name:      "type",
 			signature: content.Signature{Type: content.Strings{"overloaded_error"}},
 			holds:     []string{`{"error":{"type":"overloaded_error"}}`, `{\"type\":\"overloaded_error\"}`, "overloaded_error"},
-			fails:     []string{`{"error":{"type":"api_error"}}`, "overloaded_errors", "Overloaded"},
+			fails:     []string{`{"error":{"type":"api_error"}}`, "overloaded_errors", "Overloaded", "anthropic.OverloadedError: 529"},
 		},
 		{
 			name:      "cloud code as field and as class",
@@ -133,7 +133,7 @@ func TestConditions(t *testing.T) {
 		{
 			name:      "json body",
 			signature: content.Signature{Status: content.Ints{502}, Body: "json"},
-			holds:     []string{`HTTP 502 {"error":"Bad Gateway"}`},
+			holds:     []string{`HTTP 502 {"error":"Bad Gateway"}`, `{"error":"502 Bad Gateway"}`},
 			fails:     []string{"HTTP 502", "<html>HTTP 502 {}", "event: error\ndata: {} HTTP 502"},
 		},
 		{

@@ -9,10 +9,12 @@ import (
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
 // '_', '-' and '.'; what stands before and behind it tells what it is.
 type scanner struct {
-	text  []byte
-	masks []span // sorted; of the words in them only those that name a client of Claude count
-	errno map[string]bool
-	facts []fact
+	text   []byte
+	masks  []span // sorted; of the words in them only those that name a client of Claude count
+	errno  map[string]bool
+	facts  []fact
+	folded []byte // the word at hand in lower case
+	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
 }
 
 // maxFacts bounds the work on a hostile paste; a real one has fewer than a hundred.
@@ -25,6 +27,10 @@ func scan(text []byte, masks []span, errnos map[string]bool) []fact {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]
 		}
+		if size := placeholder(text[pos:]); size > 0 {
+			pos += size
+			continue
+		}
 		if !wordByte(text[pos]) || text[pos] >= 0x80 {
 			pos++
 			continue
@@ -34,7 +40,17 @@ func scan(text []byte, masks []span, errnos map[string]bool) []fact {
 	return s.facts
 }
 
-// word reads the word at start and returns where to go on.
+// placeholder is the length of the mark that redaction left at the start of a text, or 0: the name of a kind
+// of secret is not the paste's own word.
+func placeholder(text []byte) int {
+	if text[0] != '[' || !bytes.HasPrefix(text, []byte("[redacted:")) {
+		return 0
+	}
+	return bytes.IndexByte(text, ']') + 1
+}
+
+// word reads the word at start and returns where to go on. Words stay bytes until one of them is a fact:
+// nearly all are not, and a string for each would cost more than reading it.
 func (s *scanner) word(start int) int {
 	if start > 0 && s.text[start-1] == '\\' && isLetterEscape(s.text[start]) && (start < 2 || s.text[start-2] != ':') {
 		return start + 1 // the letter of an escaped line break, not of the word
@@ -46,23 +62,29 @@ func (s *scanner) word(start int) int {
 	for end > start && (s.text[end-1] == '.' || s.text[end-1] == '-') {
 		end--
 	}
-	at := span{start, end}
-	word := string(s.text[start:end])
-	if len(s.masks) > 0 && s.masks[0].contains(start) {
-		s.claude(strings.ToLower(word), at)
-		return end
-	}
-	if c := word[0]; c >= '0' && c <= '9' {
+	at, word := span{start, end}, s.text[start:end]
+	s.folded = appendLower(s.folded[:0], word)
+	switch {
+	case len(s.masks) > 0 && s.masks[0].contains(start):
+		s.claude(s.folded, at)
+		s.foreign(s.folded, at)
+	case word[0] >= '0' && word[0] <= '9':
 		s.number(word, at)
-		return end
+	default:
+		s.origin(s.folded, at)
+		s.code(word, at)
+		s.exception(word, at)
+		s.field(s.folded, at)
+		s.host(s.folded, at)
 	}
-	folded := strings.ToLower(word)
-	s.origin(folded, at)
-	s.code(word, at)
-	s.exception(word, at)
-	s.field(folded, at)
-	s.host(folded, at)
 	return end
+}
+
+func appendLower(to, word []byte) []byte {
+	for _, c := range word {
+		to = append(to, lower(c))
+	}
+	return to
 }
 
 func scanByte(c byte) bool {
@@ -74,89 +96,118 @@ func (s *scanner) add(kind factKind, name, value string, at span) {
 }
 
 // origin reads who the word is about: Claude, a client, or another vendor.
-func (s *scanner) origin(folded string, at span) {
+func (s *scanner) origin(folded []byte, at span) {
 	s.claude(folded, at)
-	if client := clientWords[folded]; client != "" {
+	s.foreign(folded, at)
+	if client := clientWords[string(folded)]; client != "" {
 		s.add(factClient, "", client, at)
 	}
 	for part := range wordParts(folded) {
-		if foreignWords[part] {
-			s.add(factForeign, "", part, at)
-		} else if client := clientWords[part]; client != "" && part != folded {
+		if client := clientWords[string(part)]; client != "" && len(part) < len(folded) {
 			s.add(factClient, "", client, at)
 		}
 	}
-	if folded == "api" && s.follows(at.end, " error") {
-		s.add(factClient, "", "claude-code", at)
+	// Gemini's command line prints [API Error: ...].
+	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
+		s.add(factClient, "", "claude-code", span{at.start, at.start + len(printed)})
 	}
 }
 
-func wordParts(folded string) iter.Seq[string] {
-	return strings.FieldsFuncSeq(folded, func(r rune) bool { return r == '.' || r == '-' || r == '_' })
+func wordParts(folded []byte) iter.Seq[[]byte] {
+	return bytes.FieldsFuncSeq(folded, func(r rune) bool { return r == '.' || r == '-' || r == '_' })
+}
+
+// foreign reads the names of other vendors and systems.
+func (s *scanner) foreign(folded []byte, at span) {
+	for part := range wordParts(folded) {
+		if foreignWords[string(part)] {
+			s.add(factForeign, "", string(part), at)
+		}
+	}
 }
 
 // claude reads what only Claude and its clients leave in a text, in stack frames too.
-func (s *scanner) claude(folded string, at span) {
+func (s *scanner) claude(folded []byte, at span) {
 	for part := range wordParts(folded) {
-		if provider, ok := claudeWords[part]; ok {
+		if provider, ok := claudeWords[string(part)]; ok {
 			s.add(factProvider, "", provider, at)
 		}
 	}
-	switch {
-	case folded == "claude-code", folded == "claude" && s.follows(at.end, " code"):
+	switch word := string(folded); {
+	case word == "claude-code", word == "claude" && s.follows(at.end, " code"):
 		s.add(factClient, "", "claude-code", at)
-	case folded == "anthropic-ai" && s.follows(at.end, "/sdk"):
+	case word == "anthropic-ai" && s.follows(at.end, "/sdk"):
 		s.add(factClient, "", "anthropic-typescript", at)
-	case folded == "anthropic" && bytes.HasSuffix(s.text[:at.start], []byte("-packages/")):
+	case word == "anthropic" && bytes.HasSuffix(s.text[:at.start], []byte("-packages/")):
 		s.add(factClient, "", "anthropic-python", at)
-	case folded == "messages" && bytes.HasSuffix(s.text[:at.start], []byte("/v1/")),
-		strings.HasPrefix(folded, "req_01"), strings.HasPrefix(folded, "msg_01"):
+	case word == "messages" && bytes.HasSuffix(s.text[:at.start], []byte("/v1/")),
+		strings.HasPrefix(word, "req_01"), strings.HasPrefix(word, "msg_01"):
 		s.add(factProvider, "", "", at)
 	}
 }
 
 // code reads errnos, error types and request ids.
-func (s *scanner) code(word string, at span) {
+func (s *scanner) code(word []byte, at span) {
 	switch {
-	case s.errno[word]:
-		s.add(factErrno, "", word, at)
-	case errorTypes[word]:
-		s.add(factType, "", word, at)
-		if !sharedTypes[word] {
+	case s.errno[string(word)]:
+		s.add(factErrno, "", string(word), at)
+	case errorTypes[string(word)] && !s.otherField(at.start):
+		s.add(factType, "", string(word), at)
+		if !sharedTypes[string(word)] {
 			s.add(factProvider, "", "", at)
 		}
-	case strings.HasPrefix(word, "req_"):
-		s.add(factRequestID, "", word, at)
-	case word == "Errno" || word == "WinError":
+	case bytes.HasPrefix(word, []byte("req_")):
+		s.add(factRequestID, "", string(word), at)
+	case string(word) == "Errno" || string(word) == "WinError":
 		if number := s.digitsAt(at.end + 1); number != "" {
-			s.add(factErrno, "", word+" "+number, span{at.start, at.end + 1 + len(number)})
+			s.add(factErrno, "", string(word)+" "+number, span{at.start, at.end + 1 + len(number)})
 		}
 	}
 }
 
+// otherField says whether the word at pos is the quoted value of a field that holds no error type, such as
+// "terminal_reason": "api_error".
+func (s *scanner) otherField(pos int) bool {
+	before := bytes.TrimRight(s.text[:pos], `"'\`)
+	if len(before) == pos {
+		return false
+	}
+	key := bytes.TrimRight(before, " :=>[")
+	if len(key) == len(before) {
+		return false
+	}
+	key = bytes.TrimRight(key, `"'\`)
+	start := len(key)
+	for start > 0 && scanByte(key[start-1]) {
+		start--
+	}
+	return start < len(key) && !typeKeys[strings.ToLower(string(key[start:]))]
+}
+
 func (s *scanner) digitsAt(pos int) string {
+	pos = min(pos, len(s.text))
 	end := pos
 	for end < len(s.text) && (s.text[end] >= '0' && s.text[end] <= '9' || end == pos && s.text[end] == '-') {
 		end++
 	}
-	return string(s.text[min(pos, len(s.text)):end])
+	return string(s.text[pos:end])
 }
 
 // exceptionEndings are how the names of exception classes end.
-var exceptionEndings = []string{"Error", "Exception", "Timeout", "Fault", "Failed", "Warning"}
+var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Timeout"), []byte("Fault"), []byte("Failed"), []byte("Warning")}
 
-func (s *scanner) exception(word string, at span) {
-	module, class := "", word
-	if dot := strings.LastIndexByte(word, '.'); dot >= 0 {
-		module, class = word[:dot], word[dot+1:]
-	}
+func (s *scanner) exception(word []byte, at span) {
+	dot := bytes.LastIndexByte(word, '.')
+	class := word[dot+1:]
 	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
 		return
 	}
 	for _, ending := range exceptionEndings {
-		if strings.HasSuffix(class, ending) {
-			s.add(factException, module, class, at)
+		if bytes.HasSuffix(class, ending) {
+			module := string(word[:max(0, dot)])
+			s.add(factException, module, string(class), at)
 			s.module(module, at)
+			s.foreignClass(class, at)
 			return
 		}
 	}
@@ -169,36 +220,45 @@ func (s *scanner) module(module string, at span) {
 	}
 }
 
+// foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.
+func (s *scanner) foreignClass(class []byte, at span) {
+	for _, vendor := range foreignClasses {
+		if bytes.HasPrefix(class, vendor) {
+			s.add(factForeign, "", string(vendor), at)
+		}
+	}
+}
+
 // field reads the value behind a word that names a header or a field of an error object.
-func (s *scanner) field(folded string, at span) {
+func (s *scanner) field(folded []byte, at span) {
 	isHeader := keptHeader(folded)
-	isMessage := messageKeys[folded] || folded == "error"
-	if !isHeader && !isMessage && !typeKeys[folded] && !statusKeys[folded] {
+	isMessage := messageKeys[string(folded)]
+	if !isHeader && !isMessage && !typeKeys[string(folded)] || s.read > maxRead*len(s.text) {
 		return
 	}
-	value, ok := s.value(at.end, isHeader || isMessage)
+	bracketed := at.start > 0 && s.text[at.start-1] == '(' // (Request-ID: req_...)
+	value, ok := s.value(at.end, (isHeader || isMessage) && !bracketed)
 	if !ok {
 		return
 	}
+	s.read += value.end - value.start
 	text := string(s.text[value.start:value.end])
-	if folded == "type" && text == "error" && s.follows(s.skip(value.end, "\\\"', \n"), "error") {
-		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
-	}
-	if isHeader {
-		s.add(factHeader, folded, strings.TrimSpace(text), span{at.start, value.end})
-	}
-	if isMessage && strings.ContainsAny(text, " _") {
+	switch {
+	case isHeader:
+		s.add(factHeader, string(folded), strings.TrimSpace(text), span{at.start, value.end})
+	case isMessage && text != "" && !strings.ContainsAny(text[:1], "{[<0123456789"): // an object, a page or a status
 		s.add(factMessage, "", text, value)
-	}
-	if typeKeys[folded] && cloudCode(text) {
+	case typeKeys[string(folded)] && cloudCode(text) && !s.errno[text]:
 		s.add(factType, "", text, value)
+	case text == "error" && string(folded) == "type" && s.follows(s.skip(value.end, "\\\"', \n"), "error"):
+		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
 	}
 }
 
 // cloudCode tells the error codes of AWS, Google and Azure from other words: ValidationException,
 // RESOURCE_EXHAUSTED, DeploymentNotFound. The API's own types are read wherever they stand.
 func cloudCode(text string) bool {
-	if len(text) < 6 || len(text) > 64 || text[0] < 'A' || text[0] > 'Z' {
+	if len(text) < 6 || len(text) > 64 || text[0] < 'A' || text[0] > 'Z' || runtimeCode(text) {
 		return false
 	}
 	for i := range len(text) {
@@ -209,20 +269,39 @@ func cloudCode(text string) bool {
 	return true
 }
 
-// maxValue bounds how far a value is read.
-const maxValue = 4096
+// runtimeCode recognises the codes of system and runtime: ECONNRESET, EAI_AGAIN, ERR_INVALID_CHAR, UND_ERR_SOCKET.
+func runtimeCode(text string) bool {
+	return strings.Contains(text, "ERR_") || strings.HasPrefix(text, "EAI_") ||
+		text[0] == 'E' && strings.ToUpper(text) == text && !strings.Contains(text, "_")
+}
+
+// maxValue bounds how far a value is read, and maxRead how often on average a byte is read as part of one:
+// nested objects are read once on each level.
+const (
+	maxValue = 4096
+	maxRead  = 8
+)
 
 // value finds the value behind a key that ends at pos: behind `: "`, `': '`, `=`, `=> [` and the like, on any
-// level of escaping. A quoted value ends at the same quote with the same number of backslashes; a bare one
-// ends at the line's end when line is set, else at the first mark.
+// level of escaping. A quoted value ends at the same quote with the same number of backslashes, one in
+// brackets at the closing one; a bare one ends at the line's end when line is set, else at the first mark.
 func (s *scanner) value(pos int, line bool) (span, bool) {
+	key := pos
 	pos = s.skip(pos, `\"'`)
+	quotedKey := pos > key
 	pos = s.skip(pos, " ")
-	if pos >= len(s.text) || s.text[pos] != ':' && s.text[pos] != '=' {
+	pair := quotedKey && s.follows(pos, `, "`) // a tuple of Elixir
+	if pos >= len(s.text) || s.text[pos] != ':' && s.text[pos] != '=' && !pair {
 		return span{}, false
 	}
-	pos = s.skip(pos, ":=>")
-	pos = s.skip(pos, " \t[")
+	pos = s.skip(pos, ":=>,")
+	pos = s.skip(pos, " \t")
+	ends := " ,;)}]\n"
+	if pos < len(s.text) && s.text[pos] == '[' {
+		pos, ends = pos+1, "]\n"
+	} else if line && !quotedKey { // behind a quoted key stands a literal of a language, which a mark ends
+		ends = "\n"
+	}
 	slashes := pos
 	pos = s.skip(pos, `\`)
 	limit := min(len(s.text), pos+maxValue)
@@ -230,7 +309,7 @@ func (s *scanner) value(pos int, line bool) (span, bool) {
 		return s.quoted(pos, pos-slashes, limit), true
 	}
 	end := pos
-	for end < limit && s.text[end] != '\n' && (line || !strings.ContainsRune(" ,;)}]", rune(s.text[end]))) {
+	for end < limit && strings.IndexByte(ends, s.text[end]) < 0 {
 		end++
 	}
 	return span{pos, end}, end > pos
@@ -262,23 +341,28 @@ func (s *scanner) quoted(pos, slashes, limit int) span {
 }
 
 // host reads the host of a request: behind ://, or a name that only stands for an endpoint of Claude.
-func (s *scanner) host(folded string, at span) {
+func (s *scanner) host(folded []byte, at span) {
 	url := bytes.HasSuffix(s.text[:at.start], []byte("://"))
-	if !url && strings.Count(folded, ".") == 0 {
+	if !url && bytes.IndexByte(folded, '.') < 0 {
 		return
 	}
-	kind, provider := classify(folded)
+	host := string(folded)
+	kind, provider := classify(host)
 	switch {
 	case kind == hostClaude:
-		s.add(factHost, provider, folded, at)
+		s.add(factHost, provider, host, at)
 		s.add(factProvider, "", provider, at)
-	case url:
-		s.add(factHost, "", folded, at)
+	case url || s.afterHostWord(at.start):
+		s.add(factHost, "", host, at)
 		if kind == hostUnknown && !s.cutOff(at.end) {
-			s.add(factForeign, "", folded, at)
+			s.add(factForeign, "", host, at)
 		}
 	}
 }
+
+// afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
+// db.example, lookup repo.example on ...
+func (s *scanner) afterHostWord(pos int) bool { return hostLeads[string(s.wordBefore(pos))] }
 
 // cutOff says whether the paste ends at pos, so that the word there may lack its end.
 func (s *scanner) cutOff(pos int) bool {

@@ -197,7 +197,7 @@ func TestScan(t *testing.T) {
 		{"message escaped once", factMessage, `{\"message\":\"the \\\"x\\\" field\"}`, []string{`the \\\"x\\\" field`}},
 		{"message escaped twice", factMessage, `{\\\"message\\\":\\\"Slow down\\\",\\\"code\\\":1}`, []string{"Slow down"}},
 		{"message that is bare", factMessage, "message: Slow down\nnext", []string{"Slow down"}},
-		{"message of one word", factMessage, `{"message":"Overloaded"}`, nil},
+		{"message of one word", factMessage, `{"message":"Overloaded"}`, []string{"Overloaded"}},
 		{"message not closed", factMessage, `{"message":"Slow down`, []string{"Slow down"}},
 		{"error as message", factMessage, `{"error":"model not found"}`, []string{"model not found"}},
 		{"detail as message", factMessage, `{"detail":"Not Found here"}`, []string{"Not Found here"}},
@@ -233,9 +233,16 @@ func TestScan(t *testing.T) {
 		{"client curl", factClient, "curl: (35) error", []string{"curl"}},
 		{"no client", factClient, "it broke", nil},
 
+		{"provider by the shape of its errors", factProvider, `{"type":"error","error":{"type":"x"}}`, []string{""}},
+		{"provider by the shape escaped", factProvider, `{\"type\": \"error\", \"error\": {}}`, []string{""}},
+		{"provider by its own type", factProvider, "overloaded_error", []string{""}},
+		{"provider by an id", factProvider, "req_01Abc msg_01Abc /v1/messages", []string{"", "", ""}},
+		{"provider in a frame", factProvider, "  File \"/srv/claude/a.py\", line 3, in f\n", []string{""}},
+		{"no provider", factProvider, `{"type":"error","message":"x"} {"type":"object","error":{}} api_error req_x`, nil},
+
 		{"foreign words", factForeign, "openai and GPT-4o and postgres", []string{"openai", "gpt", "postgres"}},
 		{"foreign host", factForeign, "https://api.vendor.example.io/v1", []string{"api.vendor.example.io"}},
-		{"neutral hosts", factForeign, "https://developer.mozilla.org/x https://127.0.0.1/x https://10.0.0.1:80 https://errors.pydantic.example.com", nil},
+		{"neutral hosts", factForeign, "https://developer.mozilla.org/x https://127.0.0.1/x https://10.0.0.1:80 https://gateway:4000 https://errors.pydantic.example.com", nil},
 		{"foreign words inside of others", factForeign, "openairs stripes regithubbed", nil},
 	}
 	for _, test := range tests {

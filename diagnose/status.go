@@ -1,25 +1,48 @@
 package diagnose
 
-import "strings"
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
 
 // number reads a status: a number from 400 to 599 in a place where a status stands. A bare number is none:
 // byte counts, ports, line numbers and prompts hold such numbers too.
-func (s *scanner) number(word string, at span) {
+func (s *scanner) number(word []byte, at span) {
 	digits := word
-	if len(word) > 3 && word[3] != '.' && word[3] != '-' && (word[3] < '0' || word[3] > '9') {
+	if len(word) > 3 && word[3] >= 'A' && word[3] <= 'Z' {
 		digits = word[:3] // glued to what follows: 400Bad
+	}
+	if foreignPorts[string(word)] && at.start > 0 && s.text[at.start-1] == ':' {
+		s.add(factForeign, "", string(word), at)
 	}
 	if len(digits) != 3 || digits[0] != '4' && digits[0] != '5' {
 		return
 	}
 	at.end = at.start + 3
 	if s.afterLead(at.start) || s.beforeReason(at.end) || s.alone() {
-		s.add(factStatus, "", digits, at)
+		s.add(factStatus, "", string(digits), at)
 	}
 }
 
 // afterLead says whether a word that announces a status stands before pos, with nothing but marks between.
 func (s *scanner) afterLead(pos int) bool {
+	lead := s.wordBefore(pos)
+	if len(lead) == 0 {
+		return false
+	}
+	folded := string(lead)
+	if dot := strings.LastIndexByte(folded, '.'); dot >= 0 && !strings.HasPrefix(folded, "http/") {
+		folded = folded[dot+1:]
+	}
+	if weakLeads[folded] {
+		return s.errorNear(pos + 3)
+	}
+	return statusLeads[folded] || strings.HasSuffix(folded, "error") || strings.HasSuffix(folded, "exception")
+}
+
+// wordBefore is the word before pos in lower case, when nothing but marks stands between.
+func (s *scanner) wordBefore(pos int) []byte {
 	end := pos
 	for end > 0 && end > pos-6 && strings.IndexByte(" \t\"'\\:=(-[>", s.text[end-1]) >= 0 {
 		end--
@@ -28,18 +51,7 @@ func (s *scanner) afterLead(pos int) bool {
 	for start > 0 && start > end-32 && (scanByte(s.text[start-1]) || s.text[start-1] == '/') {
 		start--
 	}
-	lead := s.text[start:end]
-	if len(lead) == 0 {
-		return false
-	}
-	folded := strings.ToLower(string(lead))
-	if dot := strings.LastIndexByte(folded, '.'); dot >= 0 && !strings.HasPrefix(folded, "http/") {
-		folded = folded[dot+1:]
-	}
-	if weakLeads[folded] {
-		return s.errorNear(pos + 3)
-	}
-	return statusLeads[folded] || strings.HasSuffix(folded, "error") || strings.HasSuffix(folded, "exception")
+	return bytes.ToLower(s.text[start:end])
 }
 
 // weakLeads announce a status only when the word error stands next to the number ("a 529 error").
@@ -52,7 +64,7 @@ func (s *scanner) errorNear(pos int) bool {
 
 // beforeReason says whether a reason phrase, an error body or an HTML page stands behind pos.
 func (s *scanner) beforeReason(pos int) bool {
-	pos = s.skip(pos, " \t\"'\\:-)]")
+	pos = s.skip(pos, " \t\"'\\:-)](")
 	if pos < len(s.text) && (s.text[pos] == '{' || s.text[pos] == '<') {
 		return true
 	}
@@ -70,4 +82,18 @@ func (s *scanner) beforeReason(pos int) bool {
 // aloneLength is how long a paste may be to be nothing but its number: "529", "error 429".
 const aloneLength = 60
 
-func (s *scanner) alone() bool { return len(s.text) <= aloneLength }
+// aloneWords may stand beside the number in such a paste, as may the words that announce a status.
+var aloneWords = set("again", "errors", "why", "what", "is", "does", "do", "mean", "means", "keep", "i", "help")
+
+// alone says whether the paste is nothing but a number and words around a number: "bytes=529" is not.
+func (s *scanner) alone() bool {
+	if len(s.text) > aloneLength || bytes.IndexByte(s.text, '=') >= 0 {
+		return false
+	}
+	words := bytes.FieldsFunc(bytes.ToLower(s.text), func(r rune) bool { return r >= 0x80 || !scanByte(byte(r)) })
+	return !slices.ContainsFunc(words, func(word []byte) bool {
+		_, claude := claudeWords[string(word)]
+		number := len(bytes.Trim(word, "0123456789.")) == 0
+		return !claude && !number && !statusLeads[string(word)] && !aloneWords[string(word)]
+	})
+}

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 
 	"errdex/content"
 )
@@ -60,7 +61,12 @@ func (t template) matchAt(s squeezed, at int) (templateMatch, bool) {
 	if !t.forward(s, &m) || !t.backward(s, &m) {
 		return m, false
 	}
-	return m, s.boundary(m.start) && s.boundary(m.end)
+	return m, s.boundary(m.start) && s.boundary(m.end) && !s.walled(m.start, m.end)
+}
+
+// walled says whether something was cut out between start and end.
+func (s squeezed) walled(start, end int) bool {
+	return end > start && slices.Contains(s.gaps[start+1:end], gapWall)
 }
 
 // A template that the end of a paste cuts off counts when so much of it is there.
@@ -74,29 +80,25 @@ func (t template) matchCut(s squeezed, at int) (templateMatch, bool) {
 	m := templateMatch{start: at, end: at, cut: true}
 	matched := 0
 	for i, part := range t.parts {
-		rest := s.text[m.end:]
 		if part.hole != "" {
-			end, ok := s.holeEnd(m.end, part.hole, t.literalAfter(i))
-			if !ok {
-				break // the value, or the literal behind it, is cut
+			end, whole := s.holeEnd(m.end, part.hole, t.literalAfter(i))
+			if whole {
+				m.keep(part, m.end, end)
+			} else { // the value, or the literal behind it, is cut
+				end = s.run(m.end, part.hole, maxWraps)
 			}
-			m.keep(part, m.end, end)
 			m.end = end
 			continue
 		}
-		if len(rest) < len(part.literal) {
-			if !bytes.HasPrefix(part.literal, rest) {
-				return m, false
-			}
-			matched += len(rest)
-			m.end = len(s.text)
-			break
-		}
-		if !bytes.HasPrefix(rest, part.literal) {
+		size := min(len(part.literal), len(s.text)-m.end)
+		if !bytes.HasPrefix(part.literal, s.text[m.end:m.end+size]) {
 			return m, false
 		}
-		matched += len(part.literal)
-		m.end += len(part.literal)
+		matched += size
+		m.end += size
+		if size < len(part.literal) {
+			break
+		}
 	}
 	enough := matched >= minCutBytes && matched*100 >= t.weight*minCutShare
 	return m, enough && m.end == len(s.text) && s.boundary(m.start)
@@ -211,10 +213,18 @@ func (s squeezed) holeStart(end int, hole content.HoleType, literal []byte) (int
 		at := bytes.LastIndex(s.text[from:end], literal)
 		return from + at + len(literal), at >= 0
 	}
+	if hole == content.HoleTime {
+		for start := lowest; start < end; start++ {
+			if s.boundary(start) && bytes.HasSuffix(s.text[:start], literal) && s.timeEnd(start) == end {
+				return start, true
+			}
+		}
+		return end, false
+	}
 	start := end
 	for start > lowest && takes(hole, s.text[start-1]) {
 		start--
-		if bytes.HasSuffix(s.text[:start], literal) && len(literal) > 0 || s.gaps[start] != gapNone && s.gaps[start] != gapLine {
+		if bytes.HasSuffix(s.text[:start], literal) && len(literal) > 0 || s.gaps[start] != gapNone && (s.gaps[start] != gapLine || len(literal) == 0) {
 			break
 		}
 	}

@@ -160,6 +160,7 @@ func TestTemplateHoles(t *testing.T) {
 		{"date in words", "your limit resets {t:time}", "your limit resets Nov 3 at 10am.", map[string]string{"t": "Nov 3 at 10am"}},
 		{"timestamp", "your limit resets {t:time}", "your limit resets 2026-11-03T10:14:31.5Z!", map[string]string{"t": "2026-11-03T10:14:31.5Z"}},
 		{"time before a literal", "your limit resets at {t:time} over there", "your limit resets at 2026-11-03 10:14 UTC over there", map[string]string{"t": "2026-11-03 10:14 UTC"}},
+		{"time at a sentence's end", "your limit resets {t:time}", "your limit resets 3pm. Today is fine", map[string]string{"t": "3pm"}},
 		{"no time", "your limit resets {t:time}", "your limit resets soon", none},
 		{"unclosed zone", "your limit resets {t:time}", "your limit resets 3pm (and so on", map[string]string{"t": "3pm"}},
 
@@ -186,6 +187,9 @@ func TestTemplateHoles(t *testing.T) {
 		{"literal, hole, longest literal", "model {m:model} does not support effort", "model claude-x does not support effort", map[string]string{"m": "claude-x"}},
 		{"three holes", "{a:number} tokens > {b:number} maximum for {m:model}", "prompt of 210,000 tokens > 200000 maximum for claude-x.",
 			map[string]string{"a": "210000", "b": "200000", "m": "claude-x"}},
+
+		{"holes with a space between", "{n:number} {k:word} tokens were left over", "12 input tokens were left over", map[string]string{"n": "12", "k": "input"}},
+		{"holes with a quote between", "over there {k:word} \"{n:number}\" stood", "over there max_tokens \"12\" stood", map[string]string{"n": "12", "k": "max_tokens"}},
 
 		{"anything", "the model {...} is not available", "the model (any: thing, {really}) is not available", map[string]string{}},
 		{"anything that is nothing", "the model {...} is not available", "the model is not available", map[string]string{}},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"errdex/content"
 )
@@ -65,7 +66,16 @@ func writeRest(w io.Writer, d Diagnosis) {
 	}
 }
 
-func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
+// oneLine writes evidence on one line, without the control characters that would steer a terminal.
+func oneLine(text string) string {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(text), " ")
+}
 
 // RetryAdvice says in words whether sending the same request again helps, and when.
 func RetryAdvice(v Verdict) string {

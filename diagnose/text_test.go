@@ -33,7 +33,7 @@ func TestWriteText(t *testing.T) {
 		Question: &Question{Ask: "How do you sign in?", Answers: []Answer{
 			{Text: "With a key", Slug: "tokens", URL: "/errors/tokens"}, {Text: "With a login", Slug: "plan", URL: "/errors/plan"},
 		}},
-		RuledOut:  []RuledOut{{Slug: "spend", Title: "Spend limit", Reason: "the status is 429, that error comes with 400"}},
+		RuledOut:  []RuledOut{{Slug: "spend", Reason: "the status is 429, that error comes with 400"}},
 		Facts:     Facts{RequestID: "req_011CExample"},
 		Truncated: true,
 	}

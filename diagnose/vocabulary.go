@@ -1,6 +1,9 @@
 package diagnose
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // This file holds the words by which the scanner tells what a word of a paste is. They describe the shapes
 // that errors come in; what is known about a single error stands in its article.
@@ -13,24 +16,25 @@ var errorTypes = set("invalid_request_error", "authentication_error", "billing_e
 // sharedTypes are error types that other vendors use as well, so they don't say whose error it is.
 var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error")
 
-// typeKeys, statusKeys and messageKeys are the fields of an error object, in lower case.
+// typeKeys and messageKeys are the fields of an error object, in lower case.
 var (
 	typeKeys    = set("type", "error_type", "errortype", "__type", "code", "error_code", "errorcode", "status", "reason")
-	statusKeys  = set("status", "statuscode", "status_code", "http_status", "httpstatus", "httpstatuscode", "code", "http_code")
-	messageKeys = set("message", "msg", "error_message", "errormessage", "provider_message", "detail", "error_description", "apimessage")
+	messageKeys = set("message", "msg", "error", "error_message", "errormessage", "provider_message", "detail", "error_description", "apimessage")
 )
 
 // statusLeads are the words after which a three-digit number is a status.
 var statusLeads = set("error", "code", "status", "statuscode", "status_code", "http", "http/1.0", "http/1.1", "http/2", "http/3",
 	"api", "response", "returned", "returns", "return", "got", "answered", "answers", "received", "replied", "rejected", "failed",
-	"with", "http_status", "httpstatus", "err", "anthropic", "claude", "gives", "get", "getting", "a", "an", "the", "error_code", "code=")
+	"with", "http_status", "httpstatus", "err", "httpstatuscode", "anthropic", "claude", "gives", "get", "getting", "a", "an", "the", "error_code", "code=")
 
-// reasons are the phrases that follow a status, in lower case; their first words are enough.
+// reasons are the phrases that follow a status, in lower case; their first words are enough. The last rows
+// are Cloudflare's, for 520 to 526.
 var reasons = []string{
 	"bad request", "unauthorized", "payment required", "forbidden", "not found", "method not allowed", "proxy authentication",
 	"request timeout", "conflict", "payload too large", "request entity too large", "content too large", "unprocessable",
 	"too many requests", "internal server error", "bad gateway", "service unavailable", "service temporarily unavailable",
 	"gateway time", "overloaded", "client error", "server error",
+	"web server", "connection timed out", "origin is unreachable", "a timeout occurred", "ssl handshake failed", "invalid ssl certificate",
 }
 
 // keptHeaders are the response headers worth keeping besides those of keptHeaderPrefixes.
@@ -38,15 +42,15 @@ var keptHeaders = set("retry-after", "retry-after-ms", "request-id", "x-request-
 	"content-type", "proxy-authenticate", "x-deny-reason", "cf-ray", "cf-mitigated", "x-cache", "x-squid-error",
 	"apim-request-id", "www-authenticate", "location", "x-amzn-requestid", "x-amzn-errortype")
 
-var keptHeaderPrefixes = []string{"anthropic-ratelimit-", "anthropic-organization-id", "anthropic-workspace-id",
-	"anthropic-priority-", "anthropic-fast-", "x-envoy-", "x-litellm-"}
+var keptHeaderPrefixes = [][]byte{[]byte("anthropic-ratelimit-"), []byte("anthropic-organization-id"), []byte("anthropic-workspace-id"),
+	[]byte("anthropic-priority-"), []byte("anthropic-fast-"), []byte("x-envoy-"), []byte("x-litellm-")}
 
-func keptHeader(name string) bool {
-	if keptHeaders[name] {
+func keptHeader(name []byte) bool {
+	if keptHeaders[string(name)] {
 		return true
 	}
 	for _, prefix := range keptHeaderPrefixes {
-		if strings.HasPrefix(name, prefix) {
+		if bytes.HasPrefix(name, prefix) {
 			return true
 		}
 	}
@@ -62,9 +66,19 @@ var claudeWords = map[string]string{
 }
 
 // foreignWords are the parts of words that name another vendor or another kind of system.
-var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "cohere", "grok", "llama",
-	"stripe", "dynamodb", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
+var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "mistralai", "cohere", "grok", "llama",
+	"stripe", "dynamodb", "dynamodbv2", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas")
+
+// foreignClasses begin the names of other systems' exception classes.
+var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"), []byte("Prisma"), []byte("Sequelize"),
+	[]byte("Stripe"), []byte("Octokit"), []byte("Kafka"), []byte("Elastic"), []byte("Groq"), []byte("Mistral")}
+
+// foreignPorts are the ports of databases and brokers.
+var foreignPorts = set("1433", "1521", "3306", "5432", "5672", "6379", "9042", "9092", "9200", "11211", "27017")
+
+// hostLeads are the words after which the name of a host stands, besides the :// of an address.
+var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve")
 
 // clientWords name the program that printed an error.
 var clientWords = map[string]string{

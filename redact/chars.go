@@ -18,7 +18,7 @@ var (
 	dottedKey    = setOf(upperLetters + lowerLetters + digits + "_-.")
 	base64Chars  = setOf(upperLetters + lowerLetters + digits + "_-+/=")
 	tokenChars   = setOf(upperLetters + lowerLetters + digits + "_-.+/=~") // of a bearer token, RFC 6750
-	setOfDigits  = setOf(digits)
+	digitChars   = setOf(digits)
 	hexDigits    = setOf(digits + "abcdefABCDEF")
 )
 

@@ -80,7 +80,8 @@ func candidates(s string) []span {
 	return found
 }
 
-// secret returns the secret that the rule's literal at at belongs to.
+// secret returns the secret that the rule's literal belongs to, which stands at
+// at, or an empty span.
 func (r *rule) secret(s string, at int) span {
 	find := r.find
 	if find == nil {
@@ -104,12 +105,13 @@ func appendParted(found []span, s string, at int) []span {
 		return found
 	}
 	joined := first + s[after:min(len(s), after+longest)]
-	literals.each(joined, func(i, at int) {
+	literals.each(joined, func(i, start int) {
 		r := &rules[i]
-		if at >= len(first) || at+len(r.literal) <= len(first) || r.shape.chars == nil {
+		end := start + len(r.literal)
+		if start >= len(first) || end <= len(first) || r.shape.chars == nil {
 			return
 		}
-		c := r.shape.findParted(s, low+at, after+at+len(r.literal)-len(first))
+		c := r.shape.findParted(s, low+start, after+end-len(first))
 		if c.end > c.start {
 			c.kind, c.rule = r.kind, i
 			found = append(found, c)
@@ -164,8 +166,8 @@ func placeholderRest(s string) int {
 	if size < 0 {
 		return 0
 	}
-	kind := strings.TrimSuffix(strings.TrimSuffix(s[:size], newlineNote), truncatedNote)
-	if !kinds[kind] {
+	kind := strings.TrimSuffix(s[:size], newlineNote)
+	if !kinds[kind] && !kinds[strings.TrimSuffix(kind, truncatedNote)] {
 		return 0
 	}
 	return size + 1
@@ -203,13 +205,13 @@ func holdsBreak(s string) bool {
 // closes after it with nothing but line breaks between: 'sk-...\n'. In longer
 // quotes, such as a log line in JSON, the break belongs to the line.
 func breakEndsQuoted(s string, c span) bool {
-	open := c.start
-	if i := strings.LastIndexAny(s[max(0, open-24):open], "\"'`"); i >= 0 {
-		inside := s[max(0, open-24)+i+1 : open]
-		if inside != "" && schemeLen(inside) != len(inside) {
-			return false
-		}
-	} else {
+	const farthest = 24
+	before := s[max(0, c.start-farthest):c.start]
+	open := strings.LastIndexAny(before, "\"'`")
+	if open < 0 {
+		return false
+	}
+	if scheme := before[open+1:]; schemeLen(scheme) != len(scheme) {
 		return false
 	}
 	end := c.end

@@ -20,6 +20,8 @@ func TestCleanNotes(t *testing.T) {
 		{"escaped twice", `\"` + key + `\\n\"`, `\"[redacted:anthropic-api-key:newline]\\n\"`},
 		{"real break in quotes", "'" + key + "\n'", "'[redacted:anthropic-api-key:newline]\n'"},
 		{"any header value", `{"x-api-key": "abcdefgh\n"}`, `{"x-api-key": "[redacted:api-key-header:newline]\n"}`},
+		{"escaped for a URL", `"x-api-key":"sk-ant-api03-` + fake(20) + `%0A"`, `"x-api-key":"[redacted:anthropic-api-key:newline]%0A"`},
+		{"backslash and no break", `{"password": "ab\cd%e"}`, `{"password": "[redacted:secret-field]"}`},
 		{"break inside a value", `{"api_key": "abcd\nefgh"}`, `{"api_key": "[redacted:secret-field:newline]"}`},
 		{"the line of a log", `{"log":"key ` + key + `\n","stream":"stderr"}`, `{"log":"key [redacted:anthropic-api-key]\n","stream":"stderr"}`},
 		{"the end of a line", "key " + key + "\nnext", "key [redacted:anthropic-api-key]\nnext"},
@@ -90,9 +92,9 @@ func TestZeroText(t *testing.T) {
 
 func TestOrigin(t *testing.T) {
 	t.Parallel()
-	in := "a\xffb me@x.example c\xfe\xfd dev@y.example"
+	in := "a\xffb me@x.example c\xfe\xfd dev@y.example password='x\xf0y' \xff"
 	text := Clean([]byte(in))
-	want := "a\ufffdb [redacted:email] c\ufffd\ufffd [redacted:email]"
+	want := "a\ufffdb [redacted:email] c\ufffd\ufffd [redacted:email] password='[redacted:secret-field]' \ufffd"
 	if text.String() != want {
 		t.Fatalf("Clean(%q) = %q, want %q", in, text, want)
 	}
@@ -106,7 +108,9 @@ func TestOrigin(t *testing.T) {
 		{"over its end", "email] c", "me@x.example c"},
 		{"over its start", "b [re", "b me@x.example"},
 		{"between two bad bytes", "c\ufffd\ufffd ", "c\xfe\xfd "},
-		{"to the end", "\ufffd [redacted:email]", "\xfd dev@y.example"},
+		{"from a bad byte", "\ufffd [redacted:email]", "\xfd dev@y.example"},
+		{"placeholder of a bad byte", "secret-field", "x\xf0y"},
+		{"to the end", "' \ufffd", "' \xff"},
 		{"all", want, in},
 	}
 	for _, tt := range tests {

@@ -1,7 +1,5 @@
 package redact
 
-import "math/bits"
-
 // rule finds the secrets of one kind that have its literal in them.
 type rule struct {
 	kind    string // of the secret; empty where find says it
@@ -87,6 +85,10 @@ var rules = []rule{
 	{kind: "url-query-secret", literal: "password=", find: urlQuery, fold: true},
 	{kind: "url-query-secret", literal: "signature=", find: urlQuery, fold: true},
 
+	{kind: "cookie", literal: "cf_clearance=", find: cookieValue},
+	{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
+	{kind: "cookie", literal: "_cfuvid=", find: cookieValue},
+	{kind: "cookie", literal: "sessionKey=", find: cookieValue},
 	// the last word of the name that a value belongs to
 	{literal: "authorization", find: named, fold: true},
 	{literal: "key", find: named, fold: true},
@@ -96,14 +98,9 @@ var rules = []rule{
 	{literal: "passwd", find: named, fold: true},
 	{literal: "passphrase", find: named, fold: true},
 	{literal: "pwd", find: named, fold: true},
-	{literal: "credential", find: named, fold: true},
 	{literal: "credentials", find: named, fold: true},
 	{literal: "signature", find: named, fold: true},
 	{kind: "cookie", literal: "cookie", find: cookies, fold: true},
-	{kind: "cookie", literal: "cf_clearance=", find: cookieValue},
-	{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
-	{kind: "cookie", literal: "_cfuvid=", find: cookieValue},
-	{kind: "cookie", literal: "sessionKey=", find: cookieValue},
 	{kind: "bearer-token", literal: "bearer", find: bearer, fold: true},
 
 	{kind: "email", literal: "@", find: email, yields: true},
@@ -135,61 +132,4 @@ func kindSet() map[string]bool {
 	}
 	delete(set, "")
 	return set
-}
-
-// filter tells which literals can start at a byte, from that byte and the two
-// after it: a bit for each rule, bits are shared when there are more than 64.
-// One pass with it is several times as fast as a search for each literal.
-type filter [3][256]uint64
-
-var literals = newFilter()
-
-func newFilter() *filter {
-	var f filter
-	for i, r := range rules {
-		for depth := range f {
-			f.add(depth, uint64(1)<<(i%64), r)
-		}
-	}
-	return &f
-}
-
-// add marks what a rule allows at one depth; beyond its literal, anything.
-func (f *filter) add(depth int, bit uint64, r rule) {
-	for b := range 256 {
-		same := depth >= len(r.literal) || byte(b) == r.literal[depth] ||
-			r.fold && lower(byte(b)) == r.literal[depth]
-		if same {
-			f[depth][b] |= bit
-		}
-	}
-}
-
-// each calls found with every rule whose literal stands in s, front to back.
-func (f *filter) each(s string, found func(rule, at int)) {
-	for at := range max(0, len(s)-2) {
-		mask := f[0][s[at]] & f[1][s[at+1]] & f[2][s[at+2]]
-		for ; mask != 0; mask &= mask - 1 {
-			for i := bits.TrailingZeros64(mask); i < len(rules); i += 64 {
-				if rules[i].standsAt(s, at) {
-					found(i, at)
-				}
-			}
-		}
-	}
-}
-
-func (r *rule) standsAt(s string, at int) bool {
-	if len(s)-at < len(r.literal) {
-		return false
-	}
-	if !r.fold {
-		return s[at:at+len(r.literal)] == r.literal
-	}
-	for i := range len(r.literal) {
-		if lower(s[at+i]) != r.literal[i] {
-			return false
-		}
-	}
-	return true
 }

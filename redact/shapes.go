@@ -201,7 +201,11 @@ func privateKey(s string, at, literalEnd int) span {
 		return span{}
 	}
 	body += len("-----")
+	const shortest = 24 // of a body, else somebody speaks of such lines
 	next := strings.Index(s[body:], "-----")
+	if next >= 0 && next < shortest {
+		return span{}
+	}
 	if next < 0 || !strings.HasPrefix(s[body+next:], "-----END") {
 		end := skipPEMLines(s, body)
 		if end == body {
@@ -265,30 +269,4 @@ func azureKey(s string, at, literalEnd int) span {
 		return span{}
 	}
 	return c
-}
-
-// bearer finds a token that no header's name stands before. Quotes and a plus
-// may part it from the word: 'Bearer ' + 'token'.
-func bearer(s string, at, literalEnd int) span {
-	const farthest, window = 10, 64
-	if wordBefore(s, at) {
-		return span{}
-	}
-	start := literalEnd
-	for start < literalEnd+farthest {
-		if n := quoteLen(s, start); n > 0 {
-			start += n
-		} else if end := skipSpaces(s, start); end > start {
-			start = end
-		} else if strings.IndexByte("+,:", byteAt(s, start)) >= 0 && start < len(s) {
-			start++
-		} else {
-			break
-		}
-	}
-	head := s[start:skipMasked(s, start, start+window, tokenChars)]
-	if start == literalEnd || len(head) < 8 || !strings.ContainsAny(head, digits) || isReference(head) {
-		return span{}
-	}
-	return span{start: start, end: skipMasked(s, start, len(s), tokenChars)}
 }

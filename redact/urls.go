@@ -61,7 +61,7 @@ func urlQuery(s string, at, literalEnd int) span {
 		return span{}
 	}
 	name := s[start : literalEnd-1]
-	if _, trust := classify(s, start, literalEnd-1); trust < likely && !queryNames[strings.ToLower(name)] {
+	if _, trusted := classify(s, start, literalEnd-1); trusted < likely && !queryNames[strings.ToLower(name)] {
 		return span{}
 	}
 	const least, window = 6, 64

@@ -11,14 +11,14 @@ import (
 
 	"errdex/content"
 	"errdex/diagnose"
+	"errdex/redact"
 	"errdex/store"
 	"errdex/views"
 )
 
 // article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
-	name := c.Param("name")
-	article, err := s.store.Article(c.Request().Context(), name)
+	article, err := s.store.Article(c.Request().Context(), strings.ToLower(c.Param("name")))
 	if errors.Is(err, store.ErrNotFound) {
 		return s.shortLink(c)
 	}
@@ -31,10 +31,13 @@ func (s *Server) article(c echo.Context) error {
 	return render(c, http.StatusOK, views.Article(articlePage(s.shelf, article, c.QueryParams())))
 }
 
-// shortLink resolves /errors/429, /errors/rate_limit_error and /429. Where two articles share the name, a
-// page shows the choice.
+// shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit. Where two articles share the
+// name, a page shows the choice.
 func (s *Server) shortLink(c echo.Context) error {
 	name := strings.ToLower(c.Param("name"))
+	if link, ok := s.shelf.links[name]; ok {
+		return redirect(c, link.URL)
+	}
 	slugs, err := s.store.Resolve(c.Request().Context(), name)
 	if err != nil {
 		return err
@@ -79,17 +82,20 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 func linkValues(article content.Article, query url.Values) map[string]string {
 	values := map[string]string{}
 	for name, kind := range valueTypes(article) {
-		if value := query.Get(name); value != "" && len(value) <= maxValueBytes && diagnose.Fits(kind, value) {
+		value := query.Get(name)
+		if value != "" && len(value) <= maxValueBytes && diagnose.Fits(kind, value) && holdsNoSecret(value) {
 			values[name] = value
 		}
 	}
 	return values
 }
 
+func holdsNoSecret(value string) bool { return redact.Clean([]byte(value)).String() == value }
+
 // linkWait is how many seconds a link says to wait.
 func linkWait(query url.Values) (int, bool) {
 	seconds, err := strconv.Atoi(query.Get("wait"))
-	return seconds, err == nil && seconds >= 0
+	return seconds, err == nil && seconds >= 0 && seconds <= maxWait
 }
 
 func valueTypes(article content.Article) map[string]content.HoleType {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -65,8 +64,8 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 		return paste, answer, nil
 	}
 	hits, err := s.store.Search(c.Request().Context(), answer.SearchWords(), maxSuggestions)
-	if err != nil {
-		return paste, answer, fmt.Errorf("find suggestions: %w", err)
+	if err != nil { // an answer without suggestions is better than none
+		s.log.Warn("find suggestions", "error", err.Error(), "id", requestID(c))
 	}
 	answer.Suggestions = suggestions(hits)
 	return paste, answer, nil
@@ -92,10 +91,7 @@ func readPaste(r *http.Request) ([]byte, error) {
 	}
 	switch kind {
 	case "multipart/form-data":
-		if err := r.ParseMultipartForm(MaxBody); err != nil {
-			return nil, badBody(err)
-		}
-		return []byte(r.PostForm.Get("paste")), nil
+		return multipartPaste(r)
 	case "text/plain", "application/x-www-form-urlencoded", "":
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -107,6 +103,22 @@ func readPaste(r *http.Request) ([]byte, error) {
 		return body, nil
 	}
 	return nil, errMediaType
+}
+
+// multipartPaste takes the field paste as text or as a file (curl -F paste=@err.txt).
+func multipartPaste(r *http.Request) ([]byte, error) {
+	if err := r.ParseMultipartForm(MaxBody); err != nil {
+		return nil, badBody(err)
+	}
+	if files := r.MultipartForm.File["paste"]; len(files) > 0 {
+		file, err := files[0].Open()
+		if err != nil {
+			return nil, badBody(err)
+		}
+		defer file.Close() // opened for reading: nothing to lose
+		return io.ReadAll(file)
+	}
+	return []byte(r.PostForm.Get("paste")), nil
 }
 
 func formPaste(body []byte) ([]byte, error) {

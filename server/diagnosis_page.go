@@ -31,15 +31,15 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 		Truncated:   d.Truncated,
 		PasteLimit:  PasteLimit,
 	}
+	page.Paste = pasteSegments(paste.String(), d.Matches)
 	for i, match := range d.Matches {
-		view := matchView(s, match, d.Verdict.RetryAfterSeconds)
+		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste)
 		if i == 0 {
 			page.Best = &view
 			continue
 		}
 		page.Others = append(page.Others, view)
 	}
-	page.Paste = pasteSegments(paste.String(), d.Matches)
 	if d.Question != nil {
 		page.Question = questionView(s, *d.Question)
 	}
@@ -61,14 +61,15 @@ var confidenceWords = map[content.Confidence]string{
 	content.ConfidenceLikely: "Likely: the code fits, the exact cause is not in the text",
 }
 
-func matchView(s shelf, match diagnose.Match, wait *int) views.MatchView {
+func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment) views.MatchView {
 	view := views.MatchView{Link: s.links[match.Slug], Confidence: confidenceWords[match.Confidence], Steps: match.Steps}
 	view.Link.URL = match.URL
 	if wait != nil {
 		view.Link.URL = withWait(match.URL, *wait)
 	}
-	for _, evidence := range match.Evidence {
-		view.Evidence = append(view.Evidence, evidence.Reason)
+	for i, evidence := range match.Evidence {
+		marked := slices.ContainsFunc(paste, func(segment views.Segment) bool { return segment.Mark == i+1 })
+		view.Evidence = append(view.Evidence, views.Evidence{Reason: evidence.Reason, Marked: marked})
 	}
 	return view
 }

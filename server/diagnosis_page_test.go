@@ -39,7 +39,7 @@ func TestDiagnosisPage(t *testing.T) {
 	best.URL, other.URL = "/errors/input-tokens?limit=5&wait=12", "/errors/refused?wait=12"
 	want := views.DiagnosisPage{
 		Layer: content.LayerQuota, Confidence: "Certain: the error says so itself", Summary: "Too much.", Advice: "Wait 12 seconds, then retry.",
-		Best: &views.MatchView{Link: best, Confidence: "Certain: the error says so itself", Steps: []string{"Wait."}, Evidence: []string{"it says so"}},
+		Best: &views.MatchView{Link: best, Confidence: "Certain: the error says so itself", Steps: []string{"Wait."}, Evidence: []views.Evidence{{Reason: "it says so", Marked: true}}},
 		Others: []views.MatchView{
 			{Link: other, Confidence: "Likely: the code fits, the exact cause is not in the text"},
 		},

@@ -4,12 +4,13 @@ import "time"
 
 // Every limit of the service stands here.
 const (
-	MaxPaste       = 256 << 10 // bytes of decoded paste
-	MaxBody        = 1 << 20   // bytes of a request body: forms and JSON swell what they hold
-	MaxHeaderBytes = 16 << 10  // bytes of request headers
-	maxQuery       = 512       // bytes of a search query; the rest is not looked at
-	maxHits        = 20        // search hits on a page
-	maxValueBytes  = 160       // bytes of a value in an article's link
+	MaxPaste       = 256 << 10  // bytes of decoded paste
+	MaxBody        = 1 << 20    // bytes of a request body: forms and JSON swell what they hold
+	MaxHeaderBytes = 16 << 10   // bytes of request headers
+	maxQuery       = 512        // bytes of a search query; the rest is not looked at
+	maxHits        = 20         // search hits on a page
+	maxValueBytes  = 160        // bytes of a value in an article's link
+	maxWait        = 32 * 86400 // seconds to wait that a link may say: the longest window is a month
 
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net"
@@ -33,7 +34,7 @@ var securityHeaders = map[string]string{
 func (s *Server) use(config Config) {
 	s.echo.Pre(
 		setSecurityHeaders,
-		middleware.RequestID(),
+		setRequestID,
 		s.logRequest,
 		s.recoverPanic,
 		limitRate(config.Rate),
@@ -48,6 +49,15 @@ func setSecurityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		for name, value := range securityHeaders {
 			c.Response().Header().Set(name, value)
 		}
+		return next(c)
+	}
+}
+
+// setRequestID gives each request an id of our own making. A client's X-Request-Id is not taken over: it could
+// hold anything, and the id stands in the log.
+func setRequestID(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderXRequestID, rand.Text())
 		return next(c)
 	}
 }

@@ -232,7 +232,7 @@ func TestLogLine(t *testing.T) {
 func TestLogOfErrors(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	for _, target := range []string{"/errors/planted-name?planted=1", "/planted-name", "/a/planted/name", "/api/planted", "/search?q=planted"} {
+	for _, target := range []string{"/errors/planted-name?planted=1", "/planted-name", "/a/planted/name", "/api/planted", "/errors?layer=planted"} {
 		s.send(t, "GET", target, "")
 		s.send(t, "DELETE", target, "planted")
 	}

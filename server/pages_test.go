@@ -22,7 +22,7 @@ func smallShelf() (shelf, []content.Article) {
 			Status: []int{429, 430}, Surfaces: []string{"api"}, HTML: "<p>{{limit|too many}}, {{model}}, {{wait|soon}}</p>",
 			Signatures: []content.Signature{{Message: "limit of {limit:number} tokens of {model:model} reached"}}},
 		{Slug: "bad-request", Title: "Bad request", Kind: content.KindCode, Layer: content.LayerRequest, Retry: content.RetryNever, Status: []int{400}},
-		{Slug: "order", Title: "An order", Kind: content.KindGuide, Steps: []content.Step{
+		{Slug: "order", Title: "An order", Kind: content.KindGuide, Surfaces: []string{"sdk", "chat"}, Steps: []content.Step{
 			{ID: "first", Ask: "Is it 429?", Answers: []content.StepAnswer{{Text: "yes", Slug: "rate-limit"}, {Text: "no", Next: "second"}}},
 			{ID: "second", Ask: "Is it 400?", Answers: []content.StepAnswer{{Text: "yes", Slug: "bad-request"}}},
 		}},

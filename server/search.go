@@ -8,13 +8,15 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"errdex/redact"
 	"errdex/store"
 	"errdex/views"
 )
 
 func (s *Server) search(c echo.Context) error {
 	query := c.QueryParam("q")
-	query = strings.ToValidUTF8(query[:min(len(query), maxQuery)], "") // the cut may split a character
+	// The page shows the query again, and people search for what they have just copied.
+	query = redact.Clean([]byte(query[:min(len(query), maxQuery)])).String()
 	hits, err := s.store.Search(c.Request().Context(), query, maxHits)
 	if err != nil {
 		return err

@@ -68,7 +68,8 @@ func TestServeDrains(t *testing.T) {
 	waitUntilRefused(t, listener.Addr().String())
 	select {
 	case err := <-done:
-		t.Errorf("Serve = %v while a request was under way", err)
+		close(finish)
+		t.Fatalf("Serve = %v while a request was under way", err)
 	default:
 	}
 	close(finish)

@@ -59,12 +59,12 @@ func (s *Server) routes() {
 	s.get("/errors/:name", s.article)
 	s.get("/guides/:name", s.article)
 	s.get("/search", s.search)
-	s.echo.POST("/diagnose", s.diagnose)
+	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	// For programs.
-	s.echo.POST("/api/v1/diagnose", s.apiDiagnose)
+	s.post("/api/v1/diagnose", s.apiDiagnose)
 	s.get("/livez", s.live)
 	s.get("/readyz", s.ready)
 	// Short links: /429.
@@ -74,6 +74,15 @@ func (s *Server) routes() {
 // get routes GET, and HEAD with it: net/http leaves the body out.
 func (s *Server) get(path string, handler echo.HandlerFunc) {
 	s.echo.Match([]string{http.MethodGet, http.MethodHead}, path, handler)
+}
+
+// post routes POST, and refuses GET by name: /diagnose would otherwise be looked up as a short link.
+func (s *Server) post(path string, handler echo.HandlerFunc) {
+	s.echo.POST(path, handler)
+	s.get(path, func(c echo.Context) error {
+		c.Response().Header().Set(echo.HeaderAllow, http.MethodPost)
+		return errMethod
+	})
 }
 
 // ServeHTTP makes a Server an http.Handler.

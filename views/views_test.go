@@ -23,7 +23,7 @@ func fullLink() Link {
 }
 
 func fullMatch() MatchView {
-	return MatchView{Link: fullLink(), Confidence: "Certain", Steps: []string{"Wait.", markup}, Evidence: []string{"the status is 429", markup}}
+	return MatchView{Link: fullLink(), Confidence: "Certain", Steps: []string{"Wait.", markup}, Evidence: []Evidence{{Reason: "the status is 429", Marked: true}, {Reason: markup}}}
 }
 
 func fullArticle() content.Article {
@@ -111,7 +111,8 @@ func TestDiagnosisParts(t *testing.T) {
 		{"advice", func(p *DiagnosisPage) { p.Advice = "Planted" }, "Planted"},
 		{"title", func(p *DiagnosisPage) { p.Best.Link = Link{URL: "/errors/x?limit=1&wait=2", Title: "Planted"} }, `href="/errors/x?limit=1&amp;wait=2">Planted</a></h1>`},
 		{"steps", func(p *DiagnosisPage) { p.Best.Steps = []string{"Planted"} }, "<li>Planted</li>"},
-		{"evidence", func(p *DiagnosisPage) { p.Best.Evidence = []string{"Planted"} }, `<li id="why-1"><a href="#mark-1"><sup>1</sup></a> Planted</li>`},
+		{"evidence", func(p *DiagnosisPage) { p.Best.Evidence = []Evidence{{Reason: "Planted", Marked: true}} }, `<li id="why-1"><a href="#mark-1"><sup>1</sup></a> Planted</li>`},
+		{"evidence without a mark", func(p *DiagnosisPage) { p.Best.Evidence = []Evidence{{Reason: "Planted"}} }, `<li id="why-1">Planted</li>`},
 		{"other match", func(p *DiagnosisPage) { p.Others = []MatchView{{Link: Link{URL: "/x", Title: "Planted"}}} }, `<a href="/x">Planted</a>`},
 		{"question", func(p *DiagnosisPage) { p.Question = &QuestionView{Ask: "Planted"} }, "Planted"},
 		{"answer", func(p *DiagnosisPage) {
@@ -274,7 +275,7 @@ func TestHTMLProblems(t *testing.T) {
 	}
 }
 
-var pre = regexp.MustCompile(`(?s)<pre class="pasted"[^>]*>(.*)</pre>`)
+var pre = regexp.MustCompile("(?s)<pre class=\"pasted\"[^>]*>\n(.*)</pre>") // the line break is ours: browsers drop it
 
 // TestPasteIsShownAsItIs makes sure that no white space comes to the paste and none goes.
 func TestPasteIsShownAsItIs(t *testing.T) {
