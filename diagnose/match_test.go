@@ -370,7 +370,7 @@ func TestForeignTextMatchesNothing(t *testing.T) {
 		{"stripe: everything is overloaded", false},
 		{"gpt-4o: everything is overloaded", false},
 		{"https://api.vendor.example.io/v1: everything is overloaded", false},
-		{"https://github.com/a/b/issues/1 everything is overloaded", false},
+		{"https://api.github.com/repos/a/b everything is overloaded", false},
 		{"http://localhost:4000/v1 everything is overloaded", true},
 		{"http://10.0.0.7:4000/v1 everything is overloaded", true},
 		{"openai client for claude: everything is overloaded", true},

@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -32,10 +31,10 @@ func TestRedactionKeepsTheDiagnosis(t *testing.T) {
 		for _, example := range article.Examples {
 			for _, paste := range []string{example, withSecrets(example)} {
 				raw := engine.readText(paste)
-				want := slugs(engine.rank(engine.match(raw), raw).matches)
+				want := answer(engine.rank(engine.match(raw), raw))
 				clean := engine.read(redact.Clean([]byte(paste)))
-				if got := slugs(engine.rank(engine.match(clean), clean).matches); !slices.Equal(got, want) {
-					t.Errorf("%s: with redaction %v, without %v:\n%s", article.Slug, got, want, paste)
+				if got := answer(engine.rank(engine.match(clean), clean)); got != want {
+					t.Errorf("%s: with redaction %q, without %q:\n%s", article.Slug, got, want, paste)
 				}
 			}
 		}
@@ -48,12 +47,12 @@ func withSecrets(paste string) string {
 		"\nproxy http://ada:planted-secret@proxy.example:3128 from /home/ada/app by ada@planted.example\n"
 }
 
-func slugs(matches []candidate) []string {
-	var slugs []string
-	for _, match := range matches {
-		slugs = append(slugs, match.article.Slug)
+// answer is the article that a ranking names first, or "".
+func answer(r ranked) string {
+	if len(r.matches) == 0 {
+		return ""
 	}
-	return slugs
+	return r.matches[0].article.Slug
 }
 
 // TestRedactionRemovesTheSecret makes sure that the comparison above compares different texts.

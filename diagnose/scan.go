@@ -98,7 +98,9 @@ func (s *scanner) add(kind factKind, name, value string, at span) {
 // origin reads who the word is about: Claude, a client, or another vendor.
 func (s *scanner) origin(folded []byte, at span) {
 	s.claude(folded, at)
-	s.foreign(folded, at)
+	if !s.behindScheme(at.start) { // a link to github.com names nobody; what a request's host says, host reads
+		s.foreign(folded, at)
+	}
 	if client := clientWords[string(folded)]; client != "" {
 		s.add(factClient, "", client, at)
 	}
@@ -342,7 +344,7 @@ func (s *scanner) quoted(pos, slashes, limit int) span {
 
 // host reads the host of a request: behind ://, or a name that only stands for an endpoint of Claude.
 func (s *scanner) host(folded []byte, at span) {
-	url := bytes.HasSuffix(s.text[:at.start], []byte("://"))
+	url := s.behindScheme(at.start)
 	if !url && bytes.IndexByte(folded, '.') < 0 {
 		return
 	}
@@ -359,6 +361,9 @@ func (s *scanner) host(folded []byte, at span) {
 		}
 	}
 }
+
+// behindScheme says whether a host stands at pos: https://HOST.
+func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:pos], []byte("://")) }
 
 // afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
 // db.example, lookup repo.example on ...

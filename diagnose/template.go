@@ -161,7 +161,8 @@ func (m *templateMatch) keep(part templatePart, start, end int) {
 	}
 }
 
-// maxWraps is how many line breaks a value may hold: a terminal cuts a long one once, rarely twice.
+// maxWraps is how many line breaks a hole may hold: a terminal cuts a long value once, rarely twice, and what
+// stands further apart was not said in one breath.
 const maxWraps = 2
 
 // holeEnd is where a hole that starts at start ends, so that the literal follows (an empty one always does).
@@ -169,7 +170,7 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 	if hole == content.HoleAny {
 		window := s.text[start:min(len(s.text), start+hole.MaxLength()+len(literal))]
 		at := bytes.Index(window, literal)
-		return start + at, at >= 0
+		return start + at, at >= 0 && s.wraps(start, start+at) <= maxWraps
 	}
 	if hole == content.HoleTime {
 		end := s.timeEnd(start)
@@ -187,6 +188,17 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 		}
 	}
 	return 0, false
+}
+
+// wraps counts the line breaks between two positions.
+func (s squeezed) wraps(start, end int) int {
+	n := 0
+	for _, gap := range s.gaps[start:end] {
+		if gap == gapLine {
+			n++
+		}
+	}
+	return n
 }
 
 // run is the end of the longest run of bytes that the hole takes, over at most wraps line breaks.
@@ -211,7 +223,8 @@ func (s squeezed) holeStart(end int, hole content.HoleType, literal []byte) (int
 	if hole == content.HoleAny {
 		from := max(0, lowest-len(literal))
 		at := bytes.LastIndex(s.text[from:end], literal)
-		return from + at + len(literal), at >= 0
+		start := from + at + len(literal)
+		return start, at >= 0 && s.wraps(start, end) <= maxWraps
 	}
 	if hole == content.HoleTime {
 		for start := lowest; start < end; start++ {

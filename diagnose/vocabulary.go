@@ -126,6 +126,9 @@ func classify(host string) (hostKind, string) {
 			return hostClaude, known.provider
 		}
 	}
+	if host == "api.github.com" {
+		return hostUnknown, "" // unlike github.com, which every tool's messages link to
+	}
 	for _, neutral := range neutralHosts {
 		if below(host, neutral) {
 			return hostNeutral, ""

@@ -20,7 +20,7 @@ var shape = map[string]string{
 	"rate_limit":       "*bucket limit *remaining resets_at",
 	"chain":            "*who *said *start *end",
 	"suggestions":      "*slug *title *url",
-	"ruled_out":        "*slug *title *reason",
+	"ruled_out":        "*slug *reason",
 	"facts":            "status error_type message request_id provider client headers",
 	"redactions":       "*kind *count",
 	"library":          "*version *articles",
