@@ -369,9 +369,9 @@ func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:po
 // db.example, lookup repo.example on ...
 func (s *scanner) afterHostWord(pos int) bool { return hostLeads[string(s.wordBefore(pos))] }
 
-// cutOff says whether the paste ends at pos, so that the word there may lack its end.
+// cutOff says whether an ellipsis stands at pos, so that the word before it may lack its end.
 func (s *scanner) cutOff(pos int) bool {
-	return len(bytes.Trim(s.text[pos:], ellipsis+"\n ")) == 0
+	return bytes.HasPrefix(s.text[pos:], []byte("…")) || bytes.HasPrefix(s.text[pos:], []byte("..."))
 }
 
 // follows says whether the lower-cased text stands at pos.

@@ -1,0 +1,126 @@
+package diagnose
+
+import (
+	"strings"
+	"testing"
+
+	"errdex/content"
+)
+
+// TestNoPanic holds the inputs that once made a reader run past the end of the paste.
+func TestNoPanic(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	for _, paste := range []string{"Errno", "x WinError", "11:11:11" + strings.Repeat("1", 90), "[redacted:", "\x1b", "&", `\u00`} {
+		diagnosePaste(engine, paste)
+	}
+}
+
+// TestNumbersThatAreNoStatus holds short texts whose number is none, and other vendors' errors that look like ours.
+func TestNumbersThatAreNoStatus(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	for _, paste := range []string{
+		"bytes=529", "max_tokens: 429", "wrote 529 bytes", "port 502", "main.py:429", "line 429", "4 of 500 files",
+		"OpenAI API error: 429 Too Many Requests", "Stripe API error: 429 Too Many Requests",
+		"[API Error: [{\"error\":{\"code\":429,\"message\":\"Resource has been exhausted\"}}]] from gemini",
+		`mistralai.models.SDKError: API error occurred: Status 429 {"message":"Requests rate limit exceeded"} from api.mistral.ai`,
+		"com.amazonaws.services.dynamodbv2.model.AmazonDynamoDBException: Rate exceeded (Service: AmazonDynamoDBv2; Status Code: 400; Error Code: ThrottlingException; Request ID: ABC)",
+		"claude job failed: 529e4567-e89b-12d3-a456-426614174000 is the id of the run that we looked at in the morning",
+		"HTTPSConnectionPool(host='pypi.example.org', port=443): Read timed out. (read timeout=15)",
+		"getaddrinfo ENOTFOUND db.internal.example.org",
+		"dial tcp: lookup repo.example.org on 10.0.0.2:53: no such host",
+		"connect ECONNREFUSED 127.0.0.1:5432",
+		"MongoServerSelectionError: connect ECONNREFUSED 127.0.0.1:4000",
+	} {
+		if got := answers(diagnosePaste(engine, paste)); len(got) != 0 {
+			t.Errorf("Diagnose(%q) = %v, want no match", paste, got)
+		}
+	}
+}
+
+// TestEnvelopesThatHideTheError holds wrappings which once kept the error in them from being seen.
+func TestEnvelopesThatHideTheError(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	tests := map[string]string{
+		`HTTP 400 from https://api.anthropic.com/v1/messages {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 3 tokens > 2 maximum"}}`: "context-window-exceeded",
+		"Authentication Error, Invalid proxy server token passed. Received API Key = sk-EXAMPLEEXAMPLEEXAMPLEEX, Key Hash = abc. Unable to find token in cache":              "authentication-error",
+		"see https://github.com/example/app/issues/1\nanthropic.InternalServerError: Error code: 529 - Overloaded":                                                           "overloaded",
+	}
+	for paste, want := range tests {
+		if got := answers(diagnosePaste(engine, paste)); len(got) == 0 || got[0] != want {
+			t.Errorf("Diagnose(%q) = %v, want %s first", paste, got, want)
+		}
+	}
+}
+
+func TestStatusesOfOddShapes(t *testing.T) {
+	t.Parallel()
+	const prose = "The nightly job of the billing team told us what follows, and nobody knows why it did.\n"
+	for paste, want := range map[string]int{
+		"<title>api.example.com | 520: Web server is returning an unknown error</title>": 520,
+		"$metadata: { httpStatusCode: 403 }":                                             403,
+		"POST http://localhost:1/v1/messages 401 (Unauthorized)":                         401,
+	} {
+		if got := diagnosePaste(newEngine(t), prose+paste).Facts.Status; got != want {
+			t.Errorf("status of %q = %d, want %d", paste, got, want)
+		}
+	}
+}
+
+func TestHeadersOfOddShapes(t *testing.T) {
+	t.Parallel()
+	for _, paste := range []string{
+		`{"retry-after":30,"x":1}`, `[{"retry-after", "30"}, {"server", "x"}]`, `map[Retry-After:[30] Server:[x]]`,
+		`(Retry-After: 30) {"type":"error"}`, "'retry-after' => ['30']",
+	} {
+		if got := diagnosePaste(newEngine(t), paste).Facts.Headers["retry-after"]; got != "30" {
+			t.Errorf("retry-after of %q = %q, want 30", paste, got)
+		}
+	}
+}
+
+// TestTypesOfOtherFields: a field that holds no error type may hold a word that is one.
+func TestTypesOfOtherFields(t *testing.T) {
+	t.Parallel()
+	for paste, want := range map[string]string{
+		`{"terminal_reason":"api_error","result":"x"}`: "",
+		`{"error":{"type":"api_error"}}`:               "api_error",
+		"ended with api_error":                         "api_error",
+		`{'code': 'EAI_AGAIN'}`:                        "",
+		`{"status": "RESOURCE_EXHAUSTED"}`:             "RESOURCE_EXHAUSTED",
+	} {
+		if got := diagnosePaste(newEngine(t), paste).Facts.ErrorType; got != want {
+			t.Errorf("error type of %q = %q, want %q", paste, got, want)
+		}
+	}
+}
+
+func TestTemplatesOfOddShapes(t *testing.T) {
+	t.Parallel()
+	if _, at, ok := fit(t, "would exceed your rate limit", "would exceed\n    at f (x.js:1:2)\nyour rate limit"); ok {
+		t.Errorf("a template fits across a frame: %q", at)
+	}
+	values, _, _ := fit(t, "{m:model} does not support effort", "400 Bad Request\nclaude-x does not support effort")
+	if values["m"] != "claude-x" {
+		t.Errorf("leading hole took %q, want claude-x", values["m"])
+	}
+	if _, _, ok := fit(t, "resets at {t:time} in your zone", "resets at 2026-11-03 10:14 UTC in your zone"); !ok {
+		t.Errorf("a time of several words before the longest literal does not fit")
+	}
+	if _, _, ok := fit(t, "first part {...} second part here", "first part\na\nb\nc\nsecond part here"); ok {
+		t.Errorf("{...} reaches over more than two line breaks")
+	}
+}
+
+// TestCutInLiteralBehindHole: the paste ends in the words behind a value.
+func TestCutInLiteralBehindHole(t *testing.T) {
+	t.Parallel()
+	article := content.Article{Slug: "limit", Kind: content.KindCause, Layer: content.LayerQuota,
+		Signatures: []content.Signature{{Message: "would exceed your limit of {n:number} tokens per minute"}}}
+	got := diagnosePaste(newEngine(t, article), "claude: would exceed your limit of 50 tokens per…")
+	if len(got.Matches) != 1 || got.Matches[0].Confidence != content.ConfidenceLikely {
+		t.Errorf("matches = %+v, want one that is likely", got.Matches)
+	}
+}
