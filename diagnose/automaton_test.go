@@ -29,11 +29,13 @@ func TestAutomaton(t *testing.T) {
 		{"nothing", nil, "some text that is long", nil},
 		{"empty text", []string{"ratelimit"}, "", nil},
 		{"short text", []string{"ratelimit"}, "ratelim", nil},
-		{"head at the very end", []string{"ratelimit"}, "a ratelimi", []place{{2, 0}}},
+		{"gram at the very end", []string{"ratelimit"}, "a ratelimi", []place{{2, 0}}},
+		{"rarest gram", []string{"ratelimit of", "ratelimit to"}, "ratelimit to", []place{{0, 1}}},
 		{"whole text", []string{"overload"}, "overload", []place{{0, 0}}},
 		{"twice", []string{"overload"}, "overload overload", []place{{0, 0}, {9, 0}}},
 		{"overlapping", []string{"aaaaaaaa"}, "aaaaaaaaaa", []place{{0, 0}, {1, 0}, {2, 0}}},
-		{"shared head", []string{"ratelimit of", "ratelimit to"}, "ratelimit", []place{{0, 0}, {0, 1}}},
+		{"shared grams", []string{"ratelimit of", "ratelimit to"}, "ratelimit", nil},
+		{"short literal", []string{"limit"}, "limit limit", nil},
 		{"same literal twice", []string{"overload", "overload"}, "overload", []place{{0, 0}, {0, 1}}},
 		{"other case", []string{"overload"}, "OVERLOAD", nil},
 	}
@@ -67,7 +69,7 @@ func TestAutomatonFindsWhatContainsFinds(t *testing.T) {
 	for range 300 {
 		var literals [][]byte
 		for range 1 + random.IntN(12) {
-			literals = append(literals, word(headLength+random.IntN(6)))
+			literals = append(literals, word(gramLength+random.IntN(6)))
 		}
 		text := word(random.IntN(400))
 		found := visits(literals, text)
