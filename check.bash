@@ -27,12 +27,6 @@ go tool staticcheck ./...
 step content lint
 go run ./cmd/errdex lint
 
-step tests
-go test -count=1 ./...
-
-step tests with the race detector
-go test -count=1 -race ./...
-
 step fuzz, a few seconds each
 for target in $(grep -rhoE '^func (Fuzz[A-Za-z]+)' --include='*_test.go' . | awk '{print $2}'); do
   package=$(dirname "$(grep -rlE "^func $target\(" --include='*_test.go' .)")
@@ -41,5 +35,11 @@ done
 
 step benchmarks run
 go test -run '^$' -bench . -benchtime 1x ./...
+
+step tests
+go test -count=1 ./...
+
+step tests with the race detector
+go test -count=1 -race ./...
 
 printf '\nall checks passed\n'

@@ -114,7 +114,7 @@ const longestKey = 40
 
 func afterRequestKey(before []byte) bool {
 	key := bytes.TrimRight(before, " \t\n:=>\"'\\")
-	if bytes.IndexAny(before[len(key):], ":=") < 0 {
+	if !bytes.ContainsAny(before[len(key):], ":=") {
 		return false // nothing says that what follows is the key's value: .../v1/messages {"type": "error", ...}
 	}
 	word := len(key)
