@@ -50,6 +50,9 @@ var (
 	codeFence   = regexp.MustCompile("(?s)```.*?```")
 )
 
+// ValidSlug says whether a text can be an article's name.
+func ValidSlug(slug string) bool { return slugPattern.MatchString(slug) }
+
 // LintFS loads a library and returns its articles and every problem of it, sorted by file.
 func LintFS(fsys fs.FS) ([]Article, []Problem, error) {
 	articles, problems, err := Load(fsys)
@@ -92,7 +95,7 @@ func (l *linter) report(field, format string, args ...any) {
 
 func (l *linter) article(a Article) {
 	l.file = File(a.Kind, a.Slug)
-	if !slugPattern.MatchString(a.Slug) {
+	if !ValidSlug(a.Slug) {
 		l.report("file", "name %q is not a slug (lower-case letters, digits and hyphens)", a.Slug)
 	}
 	l.identity(a)

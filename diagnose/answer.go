@@ -177,9 +177,18 @@ func provider(r reading) string {
 	return found
 }
 
+// client is the program that printed the error, which stands outermost, with its version where one is told.
 func client(r reading) string {
-	f, _ := first(r.facts, factClient)
-	return f.value
+	clients := of(r.facts, factClient)
+	if len(clients) == 0 {
+		return ""
+	}
+	for _, f := range clients {
+		if f.value == clients[0].value && f.name != "" {
+			return f.value + " " + f.name
+		}
+	}
+	return clients[0].value
 }
 
 // question finds the question that tells the first two matches apart when they tie.

@@ -9,16 +9,20 @@ const maxLinks = 8
 const maxSaid = 200
 
 // chain lists who said what, in the order of the paste, which is outermost first: a wrapper prints its own
-// class before the text that it wraps.
+// class before the text that it wraps. A client speaks once, in its first words.
 func chain(r reading) []Link {
 	var links []Link
 	seen := map[string]bool{}
 	for i, f := range r.facts {
 		who, said := speaker(r, i)
-		if who == "" || seen[who+said] || len(links) == maxLinks {
+		key := who
+		if f.kind == factType {
+			key += said
+		}
+		if who == "" || seen[key] || len(links) == maxLinks {
 			continue
 		}
-		seen[who+said] = true
+		seen[key] = true
 		start, end := r.view.clean(f.span)
 		from, to := r.paste.Origin(start, end)
 		links = append(links, Link{Who: who, Said: said, Start: from, End: to})
@@ -34,9 +38,8 @@ func speaker(r reading, i int) (who, said string) {
 		module, _, _ := strings.Cut(f.name, ".")
 		return moduleClients[module], f.value
 	case factClient:
-		if f.value == "claude-code" || f.value == "ai-sdk" {
-			return f.value, string(r.view.text[f.span.start:f.span.end])
-		}
+		words := string(r.view.text[f.span.start:f.span.end])
+		return f.value, words[strings.LastIndexByte(words, '.')+1:]
 	case factType:
 		if who = provider(r); who == "" {
 			who = "upstream"

@@ -31,7 +31,7 @@ func New(version string, articles []content.Article) (*Engine, error) {
 		library:  Library{Version: version, Articles: len(articles)},
 		articles: make(map[string]content.Article, len(articles)),
 		byFact:   map[string][]int{},
-		errnos:   map[string]bool{},
+		asked:    map[string]factKind{},
 	}
 	known := map[string]int{}
 	for _, article := range articles {
@@ -57,7 +57,10 @@ func New(version string, articles []content.Article) (*Engine, error) {
 
 func (e *Engine) compile(slug string, source content.Signature, known map[string]int) (signature, error) {
 	s := signature{Signature: source, slug: slug, message: none}
-	var err error
+	err := possible(source)
+	if err != nil {
+		return s, err
+	}
 	if source.Message != "" {
 		if s.message, err = e.template(source.Message, known); err != nil {
 			return s, fmt.Errorf("message: %w", err)
@@ -98,6 +101,19 @@ func (e *Engine) template(text string, known map[string]int) (int, error) {
 	return known[text], nil
 }
 
+// possible refuses a signature that can never hold, because it asks for what the scanner does not read.
+func possible(s content.Signature) error {
+	for _, status := range s.Status {
+		if status < 400 || status > 599 {
+			return fmt.Errorf("can never hold: status %d is not read, only 400 to 599 are", status)
+		}
+	}
+	if s.Header != "" && !keptHeader([]byte(strings.ToLower(s.Header))) {
+		return fmt.Errorf("can never hold: header %q is not read", s.Header)
+	}
+	return nil
+}
+
 func conditions(s content.Signature) int {
 	n := 0
 	for _, list := range [][]string{s.Type, s.Exception, s.Errno, s.Host, s.Client, s.Provider} {
@@ -124,15 +140,22 @@ func conditions(s content.Signature) int {
 func (e *Engine) index(s signature) {
 	i := len(e.signatures)
 	e.signatures = append(e.signatures, s)
-	for _, errno := range s.Errno {
-		e.errnos[errno] = true
-	}
+	e.ask(factErrno, s.Errno)
+	e.ask(factException, s.Exception)
+	e.ask(factType, s.Type)
 	if s.message != none {
 		e.byTemplate[s.message] = append(e.byTemplate[s.message], i)
 		return
 	}
 	for _, key := range factKeys(s.Signature) {
 		e.byFact[key] = append(e.byFact[key], i)
+	}
+}
+
+// ask has the scanner read words that only a signature tells to be facts.
+func (e *Engine) ask(kind factKind, words []string) {
+	for _, word := range words {
+		e.asked[word] = kind
 	}
 }
 

@@ -114,11 +114,11 @@ type Engine struct {
 	articles   map[string]content.Article
 	signatures []signature
 	templates  []template
-	literals   *automaton       // the longest literal of each template
-	beginnings *automaton       // the first part of each template, when that is a long enough literal
-	byTemplate [][]int          // template -> signatures whose message it is
-	byFact     map[string][]int // fact key -> signatures without a message that ask for it
-	errnos     map[string]bool
+	literals   *automaton          // the longest literal of each template
+	beginnings *automaton          // the first part of each template, when that is a long enough literal
+	byTemplate [][]int             // template -> signatures whose message it is
+	byFact     map[string][]int    // fact key -> signatures without a message that ask for it
+	asked      map[string]factKind // errnos, exception classes and error types that some signature asks for
 }
 
 // reading is a paste with everything that was read from it.
@@ -151,7 +151,7 @@ func (e *Engine) readText(text string) reading {
 	r := reading{view: newView(text)}
 	masked := masks(r.view.text)
 	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text)))
-	r.facts = scan(r.view.text, masked, e.errnos)
+	r.facts = scan(r.view.text, masked, e.asked)
 	for _, f := range r.facts {
 		switch f.kind {
 		case factProvider:

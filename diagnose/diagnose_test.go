@@ -96,13 +96,14 @@ func TestDiagnosis(t *testing.T) {
 		}},
 		RateLimit: &RateLimit{Bucket: "input-tokens", Limit: 30000},
 		Chain: []Link{
+			{Who: "claude-code", Said: "claude-cli", End: len("claude-cli")},
 			{Who: "anthropic-python", Said: "RateLimitError", Start: class.Start, End: class.End},
 			{Who: "anthropic", Said: "rate_limit_error: above the rate limit of 30,000 input tokens", Start: kind.Start, End: kind.End},
 		},
 		RuledOut: []RuledOut{{Slug: "busy", Reason: "the status is 429, that error comes with 529"}},
 		Facts: Facts{
 			Status: 429, ErrorType: "rate_limit_error", Message: "above the rate limit of 30,000 input tokens",
-			RequestID: "req_011CAbc", Provider: "anthropic", Client: "anthropic-python",
+			RequestID: "req_011CAbc", Provider: "anthropic", Client: "claude-code",
 			Headers: map[string]string{
 				"retry-after": "12", "anthropic-ratelimit-input-tokens-limit": "30000", "anthropic-ratelimit-input-tokens-remaining": "0",
 			},
@@ -286,7 +287,7 @@ func TestChainIsBounded(t *testing.T) {
 	t.Parallel()
 	var paste strings.Builder
 	for i := range 30 {
-		fmt.Fprintf(&paste, "anthropic.Number%cError: x\n", 'A'+i%26)
+		fmt.Fprintf(&paste, "{'type': 'number%c_error'}\n", 'a'+i%26)
 	}
 	if got := len(diagnosePaste(newEngine(t), paste.String()).Chain); got != 8 {
 		t.Errorf("Chain has %d links, want 8", got)

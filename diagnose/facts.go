@@ -31,7 +31,7 @@ const (
 // fact is one typed thing read from the paste.
 type fact struct {
 	kind  factKind
-	name  string // header name, or the module of an exception
+	name  string // header name, module of an exception, or version of a client
 	value string
 	span  span // in the view
 }

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"iter"
+	"slices"
 	"strings"
 )
 
@@ -10,8 +11,8 @@ import (
 // '_', '-' and '.'; what stands before and behind it tells what it is.
 type scanner struct {
 	text   []byte
-	masks  []span // sorted; of the words in them only those that name a client of Claude count
-	errno  map[string]bool
+	masks  []span              // sorted; of the words in them only those that name a client of Claude count
+	asked  map[string]factKind // errnos and exception classes that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
 	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
@@ -20,9 +21,10 @@ type scanner struct {
 // maxFacts bounds the work on a hostile paste; a real one has fewer than a hundred.
 const maxFacts = 2000
 
-// scan reads the facts of a view; errnos are the codes that some signature asks for, in upper case.
-func scan(text []byte, masks []span, errnos map[string]bool) []fact {
-	s := scanner{text: text, masks: masks, errno: errnos}
+// scan reads the facts of a view; asked are the errnos, classes and types that some signature
+// asks for, as they are written.
+func scan(text []byte, masks []span, asked map[string]factKind) []fact {
+	s := scanner{text: text, masks: masks, asked: asked}
 	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]
@@ -102,16 +104,16 @@ func (s *scanner) origin(folded []byte, at span) {
 		s.foreign(folded, at)
 	}
 	if client := clientWords[string(folded)]; client != "" {
-		s.add(factClient, "", client, at)
+		s.client(client, at)
 	}
 	for part := range wordParts(folded) {
 		if client := clientWords[string(part)]; client != "" && len(part) < len(folded) {
-			s.add(factClient, "", client, at)
+			s.client(client, at)
 		}
 	}
 	// Gemini's command line prints [API Error: ...].
 	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
-		s.add(factClient, "", "claude-code", span{at.start, at.start + len(printed)})
+		s.client("claude-code", span{at.start, at.start + len(printed)})
 	}
 }
 
@@ -136,22 +138,54 @@ func (s *scanner) claude(folded []byte, at span) {
 		}
 	}
 	switch word := string(folded); {
-	case word == "claude-code", word == "claude" && s.follows(at.end, " code"):
-		s.add(factClient, "", "claude-code", at)
+	case word == "claude-code", word == "claude-cli":
+		s.client("claude-code", at)
+	case word == "claude" && s.follows(at.end, " code"):
+		s.client("claude-code", span{at.start, at.end + len(" code")})
 	case word == "anthropic-ai" && s.follows(at.end, "/sdk"):
-		s.add(factClient, "", "anthropic-typescript", at)
+		s.client("anthropic-typescript", span{at.start, at.end + len("/sdk")})
 	case word == "anthropic" && bytes.HasSuffix(s.text[:at.start], []byte("-packages/")):
-		s.add(factClient, "", "anthropic-python", at)
+		s.client("anthropic-python", at)
+	case word == "anthropic":
+		s.userAgent(at)
 	case word == "messages" && bytes.HasSuffix(s.text[:at.start], []byte("/v1/")),
 		strings.HasPrefix(word, "req_01"), strings.HasPrefix(word, "msg_01"):
 		s.add(factProvider, "", "", at)
 	}
 }
 
+// userAgents are how the SDKs name themselves behind "Anthropic/" in the User-Agent header.
+var userAgents = []struct{ name, client string }{
+	{"/python ", "anthropic-python"}, {"/js ", "anthropic-typescript"}, {"/go ", "anthropic-go"},
+	{"/java ", "anthropic-java"}, {"/ruby ", "anthropic-ruby"},
+}
+
+func (s *scanner) userAgent(at span) {
+	for _, agent := range userAgents {
+		if s.follows(at.end, agent.name) {
+			s.client(agent.client, span{at.start, at.end + len(agent.name) - 1})
+		}
+	}
+}
+
+// client adds a client with its version, where one stands behind its name: Claude Code v2.1.156.
+func (s *scanner) client(name string, at span) {
+	start := s.skip(at.end, " v/@")
+	end := start
+	for end < len(s.text) && (s.text[end] >= '0' && s.text[end] <= '9' || s.text[end] == '.' && end > start) {
+		end++
+	}
+	version := strings.TrimRight(string(s.text[start:end]), ".")
+	if !strings.Contains(version, ".") {
+		version = ""
+	}
+	s.add(factClient, version, name, at)
+}
+
 // code reads errnos, error types and request ids.
 func (s *scanner) code(word []byte, at span) {
 	switch {
-	case s.errno[string(word)]:
+	case s.asked[string(word)] == factErrno:
 		s.add(factErrno, "", string(word), at)
 	case errorTypes[string(word)] && !s.otherField(at.start):
 		s.add(factType, "", string(word), at)
@@ -201,24 +235,26 @@ var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Ti
 func (s *scanner) exception(word []byte, at span) {
 	dot := bytes.LastIndexByte(word, '.')
 	class := word[dot+1:]
-	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
+	if !isException(class) && s.asked[string(class)] != factException {
 		return
 	}
-	for _, ending := range exceptionEndings {
-		if bytes.HasSuffix(class, ending) {
-			module := string(word[:max(0, dot)])
-			s.add(factException, module, string(class), at)
-			s.module(module, at)
-			s.foreignClass(class, at)
-			return
-		}
+	module := string(word[:max(0, dot)])
+	s.add(factException, module, string(class), at)
+	s.module(module, at)
+	s.foreignClass(class, at)
+}
+
+func isException(class []byte) bool {
+	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
+		return false
 	}
+	return slices.ContainsFunc(exceptionEndings, func(ending []byte) bool { return bytes.HasSuffix(class, ending) })
 }
 
 func (s *scanner) module(module string, at span) {
 	top, _, _ := strings.Cut(module, ".")
 	if client := moduleClients[top]; client != "" {
-		s.add(factClient, "", client, at)
+		s.client(client, at)
 	}
 }
 
@@ -250,15 +286,22 @@ func (s *scanner) field(folded []byte, at span) {
 		s.add(factHeader, string(folded), strings.TrimSpace(text), span{at.start, value.end})
 	case isMessage && text != "" && !strings.ContainsAny(text[:1], "{[<0123456789"): // an object, a page or a status
 		s.add(factMessage, "", text, value)
-	case typeKeys[string(folded)] && cloudCode(text) && !s.errno[text]:
+	case typeKeys[string(folded)] && s.errorCode(text):
 		s.add(factType, "", text, value)
 	case text == "error" && string(folded) == "type" && s.follows(s.skip(value.end, "\\\"', \n"), "error"):
 		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
 	}
 }
 
+// errorCode says whether the value of a type's field is an error's: a cloud's, a gateway's, or one that a
+// signature asks for. The API's own types are read wherever they stand.
+func (s *scanner) errorCode(text string) bool {
+	asked := s.asked[text] == factType && !errorTypes[text]
+	return s.asked[text] != factErrno && (asked || cloudCode(text) || gatewayType(text))
+}
+
 // cloudCode tells the error codes of AWS, Google and Azure from other words: ValidationException,
-// RESOURCE_EXHAUSTED, DeploymentNotFound. The API's own types are read wherever they stand.
+// RESOURCE_EXHAUSTED, DeploymentNotFound.
 func cloudCode(text string) bool {
 	if len(text) < 6 || len(text) > 64 || text[0] < 'A' || text[0] > 'Z' || runtimeCode(text) {
 		return false
@@ -269,6 +312,11 @@ func cloudCode(text string) bool {
 		}
 	}
 	return true
+}
+
+// gatewayType recognises error types that gateways made up after the API's: new_api_error.
+func gatewayType(text string) bool {
+	return strings.HasSuffix(text, "_error") && !errorTypes[text] && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == ""
 }
 
 // runtimeCode recognises the codes of system and runtime: ECONNRESET, EAI_AGAIN, ERR_INVALID_CHAR, UND_ERR_SOCKET.

@@ -12,7 +12,7 @@ import (
 func read(text string, kind factKind) []string {
 	v := newView(text)
 	var found []string
-	for _, f := range of(scan(v.text, masks(v.text), set("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
+	for _, f := range of(scan(v.text, masks(v.text), errnos("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
 		printed := f.value
 		if f.name != "" {
 			printed = f.name + "=" + f.value
@@ -261,7 +261,7 @@ func TestScanEnds(t *testing.T) {
 	const text = "Retry-After : [ \\\"12\\\"\nError code: 429 - [{'type': 'x\\\\', \"message\":  \"a b\\\"\"}] ECONNREFUSED EOF C:\\new https://api.anthropic.com/v1/messages"
 	for end := range len(text) + 1 {
 		v := newView(text[:end])
-		for _, f := range scan(v.text[:len(v.text):len(v.text)], nil, set("EOF", "ECONNREFUSED")) {
+		for _, f := range scan(v.text[:len(v.text):len(v.text)], nil, errnos("EOF", "ECONNREFUSED")) {
 			if f.span.start < 0 || f.span.end < f.span.start || f.span.end > len(v.text) {
 				t.Errorf("scan(%q): %+v is outside of the text", text[:end], f)
 			}
@@ -280,4 +280,13 @@ func TestScanIsBounded(t *testing.T) {
 	if !ok || len(f.value) != maxValue {
 		t.Errorf("scan of a long header read %d bytes, want %d", len(f.value), maxValue)
 	}
+}
+
+// errnos is what an engine asks for whose signatures name these codes.
+func errnos(words ...string) map[string]factKind {
+	asked := map[string]factKind{}
+	for _, word := range words {
+		asked[word] = factErrno
+	}
+	return asked
 }

@@ -38,6 +38,7 @@ type commands struct {
 	Diagnose    diagnoseCommand    `cmd:"" help:"Explain an error from a file or standard input."`
 	Explain     explainCommand     `cmd:"" help:"Print the article on a status, an error type, a name or a slug."`
 	Lint        lintCommand        `cmd:"" help:"Name every problem of a content directory."`
+	New         newCommand         `cmd:"" help:"Write the skeleton of an article."`
 	Eval        evalCommand        `cmd:"" help:"Measure the diagnosis on labelled cases."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
