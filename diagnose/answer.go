@@ -42,12 +42,21 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		best := ranking.matches[0]
 		d.Verdict = Verdict{
 			Layer: best.article.Layer, Confidence: best.confidence, Summary: best.article.Summary,
-			Retry: best.article.Retry, RetryAfterSeconds: wait,
+			Retry: retry(best.article, r, wait), RetryAfterSeconds: wait,
 		}
 		d.Question = question(ranking.matches)
 		d.RuledOut = e.ruledOut(best, ranking.matches, d.Facts)
 	}
 	return d
+}
+
+// retry is the article's advice, unless the response itself forbids to retry and names no time to wait for.
+func retry(article content.Article, r reading, wait *int) content.Retry {
+	should, told := header(r.facts, "x-should-retry")
+	if told && should.value == "false" && wait == nil && (article.Retry == content.RetryWait || article.Retry == content.RetryBackoff) {
+		return content.RetryNever
+	}
+	return article.Retry
 }
 
 func (e *Engine) matched(c candidate, r reading, wait *int) Match {

@@ -94,3 +94,20 @@ func TestRetryAfterSeconds(t *testing.T) {
 		})
 	}
 }
+
+// TestResponseForbidsRetry: the server's own word beats the article's advice, but not a time to wait for.
+func TestResponseForbidsRetry(t *testing.T) {
+	t.Parallel()
+	article := content.Article{Slug: "busy", Kind: content.KindCode, Layer: content.LayerService, Retry: content.RetryBackoff,
+		Signatures: []content.Signature{{Message: "the kettle is busy"}}}
+	for paste, want := range map[string]content.Retry{
+		"the kettle is busy":                                        content.RetryBackoff,
+		"x-should-retry: true\nthe kettle is busy":                  content.RetryBackoff,
+		"x-should-retry: false\nthe kettle is busy":                 content.RetryNever,
+		"x-should-retry: false\nretry-after: 3\nthe kettle is busy": content.RetryBackoff,
+	} {
+		if got := diagnosePaste(newEngine(t, article), paste).Verdict.Retry; got != want {
+			t.Errorf("retry of %q = %s, want %s", paste, got, want)
+		}
+	}
+}

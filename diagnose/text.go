@@ -20,7 +20,7 @@ func WriteText(w io.Writer, d Diagnosis) {
 	fmt.Fprintf(w, "%s\n", best.Title)
 	fmt.Fprintf(w, "layer %s, %s\n\n", d.Verdict.Layer, d.Verdict.Confidence)
 	fmt.Fprintf(w, "%s\n", d.Verdict.Summary)
-	if advice := RetryAdvice(d.Verdict); advice != "" {
+	if advice := RetryAdvice(d.Verdict, best.Values); advice != "" {
 		fmt.Fprintf(w, "%s\n", advice)
 	}
 	fmt.Fprintf(w, "\nWhat to do\n")
@@ -77,23 +77,26 @@ func oneLine(text string) string {
 	return strings.Join(strings.Fields(text), " ")
 }
 
-// RetryAdvice says in words whether sending the same request again helps, and when.
-func RetryAdvice(v Verdict) string {
-	wait := ""
+// RetryAdvice says in words whether sending the same request again helps, and when. Of the values an article
+// captures, reset is the time until which to wait.
+func RetryAdvice(v Verdict, values map[string]string) string {
+	until := ""
 	if v.RetryAfterSeconds != nil {
-		wait = Seconds(*v.RetryAfterSeconds)
+		until = Seconds(*v.RetryAfterSeconds)
+	} else if reset := values["reset"]; reset != "" {
+		until = "until " + reset
 	}
 	switch {
 	case v.Retry == content.RetryNever:
 		return "Do not retry: the same request fails again."
 	case v.Retry == content.RetryAfterFix:
 		return "Retry after the fix, not before."
-	case v.Retry == content.RetryWait && wait != "":
-		return "Wait " + wait + ", then retry."
+	case v.Retry == content.RetryWait && until != "":
+		return "Wait " + until + ", then retry."
 	case v.Retry == content.RetryWait:
 		return "Wait for the time that the response or the message names, then retry."
-	case v.Retry == content.RetryBackoff && wait != "":
-		return "Wait " + wait + ", then retry with growing pauses."
+	case v.Retry == content.RetryBackoff && until != "":
+		return "Wait " + until + ", then retry with growing pauses."
 	case v.Retry == content.RetryBackoff:
 		return "Retry with growing pauses: 1, 2, 4, 8 seconds and so on."
 	}

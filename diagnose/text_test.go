@@ -105,7 +105,7 @@ func TestRetryAdvice(t *testing.T) {
 		{content.RetryBackoff, seconds(12), "Wait 12 seconds, then retry with growing pauses."},
 	}
 	for _, test := range tests {
-		got := RetryAdvice(Verdict{Retry: test.retry, RetryAfterSeconds: test.wait})
+		got := RetryAdvice(Verdict{Retry: test.retry, RetryAfterSeconds: test.wait}, nil)
 		if got != test.want {
 			t.Errorf("RetryAdvice(%q, wait %v) = %q, want %q", test.retry, test.wait != nil, got, test.want)
 		}
@@ -118,5 +118,17 @@ func TestSeconds(t *testing.T) {
 		if got := Seconds(n); got != want {
 			t.Errorf("Seconds(%d) = %q, want %q", n, got, want)
 		}
+	}
+}
+
+func TestRetryAdviceUntil(t *testing.T) {
+	t.Parallel()
+	values := map[string]string{"reset": "3pm (Europe/Madrid)"}
+	if got, want := RetryAdvice(Verdict{Retry: content.RetryWait}, values), "Wait until 3pm (Europe/Madrid), then retry."; got != want {
+		t.Errorf("RetryAdvice with a reset = %q, want %q", got, want)
+	}
+	seconds := 5
+	if got, want := RetryAdvice(Verdict{Retry: content.RetryWait, RetryAfterSeconds: &seconds}, values), "Wait 5 seconds, then retry."; got != want {
+		t.Errorf("RetryAdvice with a reset and seconds = %q, want %q", got, want)
 	}
 }

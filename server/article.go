@@ -66,7 +66,7 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 	article.HTML = content.FillHTML(article.HTML, values)
 	page := views.ArticlePage{
 		Article: article, Children: s.list(s.children[article.Slug]), Related: s.list(article.Related),
-		Advice: diagnose.RetryAdvice(verdict),
+		Advice: diagnose.RetryAdvice(verdict, values),
 	}
 	if parent, ok := s.links[article.Parent]; ok {
 		page.Parent = &parent

@@ -25,7 +25,6 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 		Layer:       d.Verdict.Layer,
 		Confidence:  confidenceWords[d.Verdict.Confidence],
 		Summary:     d.Verdict.Summary,
-		Advice:      diagnose.RetryAdvice(d.Verdict),
 		Suggestions: suggestionLinks(d.Suggestions),
 		Facts:       factRows(d),
 		Truncated:   d.Truncated,
@@ -35,7 +34,7 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 	for i, match := range d.Matches {
 		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste)
 		if i == 0 {
-			page.Best = &view
+			page.Best, page.Advice = &view, diagnose.RetryAdvice(d.Verdict, match.Values)
 			continue
 		}
 		page.Others = append(page.Others, view)

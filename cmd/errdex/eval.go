@@ -8,8 +8,10 @@ import (
 )
 
 type evalCommand struct {
-	Corpus []string `arg:"" help:"Labelled cases, one JSON object a line: id, form, text, primary, also."`
-	Misses bool     `help:"Print each case whose first answer is not right."`
+	Corpus     []string `arg:"" help:"Labelled cases, one JSON object a line: id, form, text, primary, also."`
+	Misses     bool     `help:"Print each case whose first answer is not right."`
+	Mutate     bool     `help:"Run copies of each case too: wrapped, coloured, logged, quoted, cut."`
+	Confusions bool     `help:"Print which article was answered where another was wanted, and how often."`
 }
 
 // Run prints the figures of the built-in library on all corpora together.
@@ -24,15 +26,28 @@ func (cmd *evalCommand) Run(s streams) error {
 		if err != nil {
 			return exitError{exitUsage, err}
 		}
-		cases = append(cases, read...)
+		for _, c := range read {
+			cases = append(cases, c)
+			if cmd.Mutate {
+				cases = append(cases, eval.Mutate(c)...)
+			}
+		}
 	}
-	report := eval.Score(engine, articles, cases)
+	return cmd.print(s, eval.Score(engine, articles, cases))
+}
+
+func (cmd *evalCommand) print(s streams, report eval.Report) error {
 	if cmd.Misses {
 		for _, miss := range report.Misses {
 			fmt.Fprintln(s.out, miss)
 		}
 	}
-	_, err = report.WriteTo(s.out)
+	if cmd.Confusions {
+		for _, confusion := range report.Confusions() {
+			fmt.Fprintln(s.out, confusion)
+		}
+	}
+	_, err := report.WriteTo(s.out)
 	return err
 }
 

@@ -8,6 +8,7 @@ import (
 	"errdex/content"
 	"errdex/diagnose"
 	"errdex/eval"
+	"errdex/redact"
 )
 
 type lintCommand struct {
@@ -56,8 +57,29 @@ func problems(library fs.FS) (lines []string, count int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, miss := range eval.Score(engine, articles, eval.Samples(articles)).Misses {
+	return append(lines, disagreements(engine, articles)...), len(articles), nil
+}
+
+// disagreements are the problems that only the whole library shows: signatures that tell nothing apart, and
+// samples that another article wins.
+func disagreements(engine *diagnose.Engine, articles []content.Article) []string {
+	var lines []string
+	for _, overlap := range engine.Overlaps() {
+		lines = append(lines, content.File(content.KindCause, overlap.Slug)+": signatures: "+overlap.String())
+	}
+	samples := eval.Samples(articles)
+	var examples []redact.Text
+	for _, sample := range samples {
+		examples = append(examples, redact.Clean([]byte(sample.Text)))
+	}
+	if len(articles) >= minForWidth {
+		lines = append(lines, engine.TooWide(examples)...)
+	}
+	for _, miss := range eval.Score(engine, articles, samples).Misses {
 		lines = append(lines, miss.String())
 	}
-	return lines, len(articles), nil
+	return lines
 }
+
+// minForWidth is from how many articles on a signature that holds in half of all examples is suspicious.
+const minForWidth = 10
