@@ -35,7 +35,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		d.Matches = append(d.Matches, e.matched(c, r, wait))
 	}
 	for _, c := range ranking.possible[:min(maxSuggestions, len(ranking.possible))] {
-		d.Suggestions = append(d.Suggestions, Suggest(c.article.Slug, c.article.Title))
+		d.Suggestions = append(d.Suggestions, suggest(c.article))
 	}
 	d.Facts = facts(r, ranking.matches)
 	if len(ranking.matches) > 0 {
@@ -103,9 +103,8 @@ func ArticleURL(slug string, values map[string]string) string {
 	return "/errors/" + slug + "?" + query.Encode()
 }
 
-// Suggest makes the suggestion of an article.
-func Suggest(slug, title string) Suggestion {
-	return Suggestion{Slug: slug, Title: title, URL: ArticleURL(slug, nil)}
+func suggest(article content.Article) Suggestion {
+	return Suggestion{Slug: article.Slug, Title: article.Title, URL: ArticleURL(article.Slug, nil)}
 }
 
 func (r reading) evidence(p proof) Evidence {

@@ -35,8 +35,7 @@ func speaker(r reading, i int) (who, said string) {
 	f := r.facts[i]
 	switch f.kind {
 	case factException:
-		module, _, _ := strings.Cut(f.name, ".")
-		return moduleClients[module], f.value
+		return moduleClient(f.name), f.value
 	case factClient:
 		words := string(r.view.text[f.span.start:f.span.end])
 		return f.value, words[strings.LastIndexByte(words, '.')+1:]

@@ -6,6 +6,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 
 	"errdex/content"
 	"errdex/redact"
@@ -150,7 +151,7 @@ func (e *Engine) read(paste redact.Text) reading {
 func (e *Engine) readText(text string) reading {
 	r := reading{view: newView(text)}
 	masked := masks(r.view.text)
-	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text)))
+	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text), placeholders(r.view.text)))
 	r.facts = scan(r.view.text, masked, e.asked)
 	for _, f := range r.facts {
 		switch f.kind {
@@ -163,8 +164,8 @@ func (e *Engine) readText(text string) reading {
 		}
 	}
 	r.foreign = r.foreign && !r.claude
-	r.truncated = truncated(r.view.text)
 	r.hits = e.find(r.squeezed)
+	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {
 		e.findCut(r.squeezed, r.hits)
 	}
@@ -188,7 +189,7 @@ func (e *Engine) find(text squeezed) map[int]templateMatch {
 // maxCutTemplate is how far before the end of a paste a template may begin that the end cuts off.
 const maxCutTemplate = 400
 
-// findCut adds the templates that the end of a truncated paste cuts off; they are found by their beginning.
+// findCut adds the templates that the end of a paste cuts off, found by their beginning.
 func (e *Engine) findCut(text squeezed, hits map[int]templateMatch) {
 	text.text = bytes.TrimRight(text.text, ellipsis)
 	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
@@ -204,11 +205,20 @@ func (e *Engine) findCut(text squeezed, hits map[int]templateMatch) {
 // ellipsis are the characters that stand where a text was cut.
 const ellipsis = "…."
 
-// truncated says whether a paste is cut off: it ends in an ellipsis, or inside of an object.
-func truncated(text []byte) bool {
+// endsInEllipsis says whether a paste is cut off, and not just ends in a line of progress.
+func endsInEllipsis(text []byte) bool {
 	text = bytes.TrimRight(text, " \n\t\"'`)")
-	if bytes.HasSuffix(text, []byte("…")) || bytes.HasSuffix(text, []byte("...")) {
-		return true
+	if !bytes.HasSuffix(text, []byte("…")) && !bytes.HasSuffix(text, []byte("...")) {
+		return false
 	}
+	last := bytes.ToLower(text[bytes.LastIndexByte(text, '\n')+1:])
+	return !slices.ContainsFunc(progressWords, func(word []byte) bool { return bytes.Contains(last, word) })
+}
+
+// progressWords stand in lines that end in an ellipsis because a program goes on.
+var progressWords = [][]byte{[]byte("retrying"), []byte("waiting"), []byte("to continue"), []byte("loading"), []byte("thinking")}
+
+// openObject says whether a paste is cut off inside of an object.
+func openObject(text []byte) bool {
 	return bytes.Count(text, []byte("{")) > bytes.Count(text, []byte("}"))
 }

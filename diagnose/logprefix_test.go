@@ -60,7 +60,7 @@ func TestOmissions(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := omissions(test.masks, test.prefixes)
+			got := omissions(test.masks, test.prefixes, nil)
 			if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(omission{}, span{})); diff != "" {
 				t.Errorf("omissions(%v, %v) (-want +got):\n%s", test.masks, test.prefixes, diff)
 			}

@@ -23,24 +23,50 @@ func masks(text []byte) []span {
 	return merged
 }
 
-// omissions joins what no error says, which parts texts like a wall, with the prefixes of log lines, which do
-// not; of a prefix inside a mask nothing is left to omit.
-func omissions(masks, prefixes []span) []omission {
-	var out []omission
-	for _, prefix := range prefixes {
-		for len(masks) > 0 && masks[0].start < prefix.end {
-			out = append(out, omission{masks[0], gapWall})
-			masks = masks[1:]
-		}
-		if len(out) == 0 || out[len(out)-1].end <= prefix.start {
-			out = append(out, omission{prefix, gapLine})
+// omissions are the spans that squeezing leaves out: what no error says, which parts texts like a wall, the
+// prefixes of log lines and the marks of redaction, which do not. Spans that overlap become one.
+func omissions(masks, prefixes, marks []span) []omission {
+	var all []omission
+	for _, list := range []struct {
+		spans []span
+		gap   gap
+	}{{masks, gapWall}, {prefixes, gapLine}, {marks, gapSoft}} {
+		for _, s := range list.spans {
+			all = append(all, omission{s, list.gap})
 		}
 	}
-	for _, mask := range masks {
-		out = append(out, omission{mask, gapWall})
+	slices.SortStableFunc(all, func(a, b omission) int { return cmp.Compare(a.start, b.start) })
+	merged := all[:0]
+	for _, next := range all {
+		if last := len(merged) - 1; last >= 0 && next.start < merged[last].end {
+			merged[last].end, merged[last].gap = max(merged[last].end, next.end), max(merged[last].gap, next.gap)
+			continue
+		}
+		merged = append(merged, next)
 	}
-	return out
+	return merged
 }
+
+// placeholders finds the marks that redaction left: the name of a kind of secret is not the paste's own word.
+func placeholders(text []byte) []span {
+	var found []span
+	for start := 0; ; {
+		at := bytes.Index(text[start:], []byte(placeholderStart))
+		if at < 0 {
+			return found
+		}
+		start += at
+		size := bytes.IndexByte(text[start:], ']') + 1
+		if size == 0 {
+			return found
+		}
+		found = append(found, span{start, start + size})
+		start += size
+	}
+}
+
+// placeholderStart begins every mark of redaction.
+const placeholderStart = "[redacted:"
 
 // frames finds lines of stack traces: Python's File line with the deeper lines of source below it, and "at" lines.
 func frames(text []byte) []span {

@@ -189,13 +189,16 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 	return true
 }
 
-// tidy writes a captured value as links and articles show it: on one line, numbers without separators.
+// tidy writes a captured value as links and articles show it: a time on one line, any other value without
+// the break that a terminal put into it, numbers without separators.
 func tidy(kind content.HoleType, value string) string {
-	value = strings.Join(strings.Fields(value), " ")
-	if kind == content.HoleNumber {
-		return strings.NewReplacer(",", "", "_", "", " ", "").Replace(value)
+	switch kind {
+	case content.HoleTime:
+		return strings.Join(strings.Fields(value), " ")
+	case content.HoleNumber:
+		value = strings.NewReplacer(",", "", "_", "").Replace(value)
 	}
-	return value
+	return strings.Join(strings.Fields(value), "")
 }
 
 // lower lowers the confidence to at most the given one.

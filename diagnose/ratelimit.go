@@ -32,18 +32,23 @@ func readRateLimit(r reading) *RateLimit {
 			limit.Limit, _ = strconv.Atoi(total.value)
 		}
 		if reset, ok := header(r.facts, rateLimitPrefix+bucket+"-reset"); ok {
-			limit.ResetsAt = reset.value
+			if _, err := time.Parse(time.RFC3339, reset.value); err == nil {
+				limit.ResetsAt = reset.value
+			}
 		}
 		return limit
 	}
 	return nil
 }
 
+// MaxWait is the longest time to wait that is believed, in seconds: no window of Claude's is longer than a month.
+const MaxWait = 32 * 24 * 60 * 60
+
 // readWait is how many seconds the response asks to wait, or nil when it does not tell. Dates count from the
 // response's own date, since a paste may be days old.
 func readWait(r reading, limit *RateLimit) *int {
 	if after, ok := header(r.facts, "retry-after"); ok {
-		if seconds, err := strconv.Atoi(after.value); err == nil && seconds >= 0 {
+		if seconds, err := strconv.Atoi(after.value); err == nil && seconds >= 0 && seconds <= MaxWait {
 			return &seconds
 		}
 		if at, err := http.ParseTime(after.value); err == nil {
@@ -69,5 +74,8 @@ func secondsUntil(r reading, at time.Time) *int {
 		return nil
 	}
 	seconds := max(0, int(at.Sub(now).Seconds()))
+	if seconds > MaxWait {
+		return nil
+	}
 	return &seconds
 }

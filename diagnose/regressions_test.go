@@ -124,3 +124,44 @@ func TestCutInLiteralBehindHole(t *testing.T) {
 		t.Errorf("matches = %+v, want one that is likely", got.Matches)
 	}
 }
+
+// TestRedactionMarkIsNoEvidence: the name of a kind of secret must not make a foreign text one about Claude.
+func TestRedactionMarkIsNoEvidence(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	for _, paste := range []string{
+		"api_key: sk-ant-api03-PlantedPlantedPlantedPlanted01\nsmtp: connection error, giving up",
+		"my key is sk-ant-api03-PlantedPlantedPlantedPlanted01 and my mail server postfix is overloaded",
+	} {
+		if got := answers(diagnosePaste(engine, paste)); len(got) != 0 {
+			t.Errorf("Diagnose(%q) = %v, want no match", paste, got)
+		}
+	}
+}
+
+// TestProgressIsNoCut: a program that goes on ends its line in an ellipsis too.
+func TestProgressIsNoCut(t *testing.T) {
+	t.Parallel()
+	paste := `API Error (529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}) · Retrying in 5 seconds…`
+	if diagnosePaste(newEngine(t), paste).Truncated {
+		t.Errorf("Diagnose(%q) says that the paste is cut off", paste)
+	}
+}
+
+// TestValueWrappedBehindHyphen: the terminal broke the model's id at its hyphen.
+func TestValueWrappedBehindHyphen(t *testing.T) {
+	t.Parallel()
+	values, _, ok := fit(t, "maximum allowed number of output tokens for {model:model}", "maximum allowed number of output tokens for claude-3-5-\n      sonnet-20241022")
+	if !ok || values["model"] != "claude-3-5-sonnet-20241022" {
+		t.Errorf("model = %q, %v", values["model"], ok)
+	}
+}
+
+// TestUnbelievableHeaders: what is no time is left out, and nobody waits for three thousand years.
+func TestUnbelievableHeaders(t *testing.T) {
+	t.Parallel()
+	d := diagnosePaste(newEngine(t), "HTTP/2 429\nretry-after: 99999999999\nanthropic-ratelimit-requests-remaining: 0\nanthropic-ratelimit-requests-reset: whenever you like\n")
+	if d.Verdict.RetryAfterSeconds != nil || d.RateLimit == nil || d.RateLimit.ResetsAt != "" {
+		t.Errorf("wait %v, rate limit %+v", d.Verdict.RetryAfterSeconds, d.RateLimit)
+	}
+}

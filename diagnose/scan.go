@@ -12,6 +12,7 @@ import (
 type scanner struct {
 	text   []byte
 	masks  []span              // sorted; of the words in them only those that name a client of Claude count
+	marks  []span              // of redaction; sorted
 	asked  map[string]factKind // errnos and exception classes that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
@@ -24,13 +25,16 @@ const maxFacts = 2000
 // scan reads the facts of a view; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
 func scan(text []byte, masks []span, asked map[string]factKind) []fact {
-	s := scanner{text: text, masks: masks, asked: asked}
+	s := scanner{text: text, masks: masks, marks: placeholders(text), asked: asked}
 	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]
 		}
-		if size := placeholder(text[pos:]); size > 0 {
-			pos += size
+		for len(s.marks) > 0 && pos >= s.marks[0].end {
+			s.marks = s.marks[1:]
+		}
+		if len(s.marks) > 0 && s.marks[0].contains(pos) {
+			pos = s.marks[0].end
 			continue
 		}
 		if !wordByte(text[pos]) || text[pos] >= 0x80 {
@@ -40,15 +44,6 @@ func scan(text []byte, masks []span, asked map[string]factKind) []fact {
 		pos = s.word(pos)
 	}
 	return s.facts
-}
-
-// placeholder is the length of the mark that redaction left at the start of a text, or 0: the name of a kind
-// of secret is not the paste's own word.
-func placeholder(text []byte) int {
-	if text[0] != '[' || !bytes.HasPrefix(text, []byte("[redacted:")) {
-		return 0
-	}
-	return bytes.IndexByte(text, ']') + 1
 }
 
 // word reads the word at start and returns where to go on. Words stay bytes until one of them is a fact:
@@ -240,7 +235,9 @@ func (s *scanner) exception(word []byte, at span) {
 	}
 	module := string(word[:max(0, dot)])
 	s.add(factException, module, string(class), at)
-	s.module(module, at)
+	if client := moduleClient(module); client != "" {
+		s.client(client, at)
+	}
 	s.foreignClass(class, at)
 }
 
@@ -249,13 +246,6 @@ func isException(class []byte) bool {
 		return false
 	}
 	return slices.ContainsFunc(exceptionEndings, func(ending []byte) bool { return bytes.HasSuffix(class, ending) })
-}
-
-func (s *scanner) module(module string, at span) {
-	top, _, _ := strings.Cut(module, ".")
-	if client := moduleClients[top]; client != "" {
-		s.client(client, at)
-	}
 }
 
 // foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.

@@ -178,6 +178,9 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 	}
 	for wraps := 0; wraps <= maxWraps; wraps++ {
 		end := s.run(start, hole, wraps)
+		if wraps < maxWraps && end < len(s.text) && end > start && s.text[end-1] == '-' && s.gaps[end] == gapLine {
+			continue // a value that is wrapped behind a hyphen goes on
+		}
 		for trimmed := end; trimmed > start; trimmed-- {
 			if wordByte(s.text[trimmed-1]) || s.text[trimmed-1] == ')' || s.text[trimmed-1] == ']' {
 				if bytes.HasPrefix(s.text[trimmed:], literal) {

@@ -173,8 +173,8 @@ func TestTemplateHoles(t *testing.T) {
 		{"escaped quotes around", "there is no model {m:model} here", `there is no model \\\"claude-x\\\" here`, map[string]string{"m": "claude-x"}},
 		{"quote ends the value", "there is no model {m:model}", `{"message":"there is no model claude-x","code":404}`, map[string]string{"m": "claude-x"}},
 		{"space ends the value", "there is no model {m:model}", "there is no model claude-x today", map[string]string{"m": "claude-x"}},
-		{"wrapped value", "there is no model {m:model} here", "there is no model claude-\nopus-x here", map[string]string{"m": "claude- opus-x"}},
-		{"value wrapped twice", "there is no model {m:model} here", "there is no model a-\nb-\nc here", map[string]string{"m": "a- b- c"}},
+		{"wrapped value", "there is no model {m:model} here", "there is no model claude-\nopus-x here", map[string]string{"m": "claude-opus-x"}},
+		{"value wrapped twice", "there is no model {m:model} here", "there is no model a-\nb-\nc here", map[string]string{"m": "a-b-c"}},
 		{"value wrapped three times", "there is no model {m:model} here", "there is no model a-\nb-\nc-\nd here", none},
 		{"line behind is no value", "there is no model {m:model}", "there is no model claude-x\nTry another", map[string]string{"m": "claude-x"}},
 

@@ -2,19 +2,18 @@ package diagnose
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"unicode"
 
 	"errdex/content"
 )
 
-// WriteText writes a diagnosis for a terminal: verdict, steps, evidence, what else. A failed write is the
-// writer's to report.
-func WriteText(w io.Writer, d Diagnosis) {
+// Text is a diagnosis for a terminal: verdict, steps, evidence, what else.
+func (d Diagnosis) Text() string {
+	w := &strings.Builder{}
 	if len(d.Matches) == 0 {
 		writeNoMatch(w, d)
-		return
+		return w.String()
 	}
 	best := d.Matches[0]
 	fmt.Fprintf(w, "%s\n", best.Title)
@@ -39,16 +38,17 @@ func WriteText(w io.Writer, d Diagnosis) {
 	if d.Facts.RequestID != "" {
 		fmt.Fprintf(w, "Request  %s\n", d.Facts.RequestID)
 	}
+	return w.String()
 }
 
-func writeNoMatch(w io.Writer, d Diagnosis) {
+func writeNoMatch(w *strings.Builder, d Diagnosis) {
 	fmt.Fprintf(w, "No match\n\n%s\n", d.Verdict.Summary)
 	for _, suggestion := range d.Suggestions {
 		fmt.Fprintf(w, "  may be related: %s  %s\n", suggestion.Title, suggestion.URL)
 	}
 }
 
-func writeRest(w io.Writer, d Diagnosis) {
+func writeRest(w *strings.Builder, d Diagnosis) {
 	if len(d.Matches) > 1 {
 		fmt.Fprintf(w, "\nAlso in the paste\n")
 		for _, match := range d.Matches[1:] {

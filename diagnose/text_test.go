@@ -1,10 +1,10 @@
 package diagnose
 
 import (
-	"bytes"
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -12,9 +12,9 @@ import (
 	"errdex/content"
 )
 
-var update = flag.Bool("update", false, "write the golden files of WriteText")
+var update = flag.Bool("update", false, "write the golden files of Text")
 
-func TestWriteText(t *testing.T) {
+func TestText(t *testing.T) {
 	t.Parallel()
 	wait := 12
 	full := Diagnosis{
@@ -53,18 +53,17 @@ func TestWriteText(t *testing.T) {
 		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3},
 		{"suggestions", Diagnosis{
 			Verdict:     Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."},
-			Suggestions: []Suggestion{Suggest("tokens", "Too many tokens"), Suggest("busy", "Overloaded")},
+			Suggestions: []Suggestion{suggest(content.Article{Slug: "tokens", Title: "Too many tokens"}), suggest(content.Article{Slug: "busy", Title: "Overloaded"})},
 		}, 5},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			var got bytes.Buffer
-			WriteText(&got, test.diagnosis)
-			if lines := bytes.Count(got.Bytes(), []byte("\n")); lines != test.lines {
-				t.Errorf("WriteText wrote %d lines, want %d:\n%s", lines, test.lines, &got)
+			got := test.diagnosis.Text()
+			if lines := strings.Count(got, "\n"); lines != test.lines {
+				t.Errorf("Text has %d lines, want %d:\n%s", lines, test.lines, got)
 			}
-			golden(t, filepath.Join("testdata", "text", test.name+".golden"), got.Bytes())
+			golden(t, filepath.Join("testdata", "text", test.name+".golden"), []byte(got))
 		})
 	}
 }

@@ -25,7 +25,7 @@ var (
 // statusLeads are the words after which a three-digit number is a status.
 var statusLeads = set("error", "code", "status", "statuscode", "status_code", "http", "http/1.0", "http/1.1", "http/2", "http/3",
 	"api", "response", "returned", "returns", "return", "got", "answered", "answers", "received", "replied", "rejected", "failed",
-	"with", "http_status", "httpstatus", "err", "httpstatuscode", "anthropic", "claude", "gives", "get", "getting", "a", "an", "the", "error_code", "code=")
+	"with", "http_status", "httpstatus", "err", "httpstatuscode", "anthropic", "claude", "gives", "get", "getting", "a", "an", "the", "error_code")
 
 // reasons are the phrases that follow a status, in lower case; their first words are enough. The last rows
 // are Cloudflare's, for 520 to 526.
@@ -87,13 +87,22 @@ var clientWords = map[string]string{
 	"curl": "curl", "claude-code": "claude-code",
 }
 
-// moduleClients name the client by the module of an exception class.
 // claudeClients are the clients that talk to nobody but Claude.
 var claudeClients = set("claude-code", "anthropic-python", "anthropic-typescript", "anthropic-go", "anthropic-java", "anthropic-ruby")
 
+// moduleClients name the client by the top module of an exception class.
 var moduleClients = map[string]string{
 	"anthropic": "anthropic-python", "litellm": "litellm", "openai": "openai-python", "botocore": "boto3",
-	"langchain": "langchain", "langchain_anthropic": "langchain", "com.anthropic": "anthropic-java",
+	"langchain": "langchain", "langchain_anthropic": "langchain",
+}
+
+// moduleClient is the client that a module belongs to, or "".
+func moduleClient(module string) string {
+	if strings.HasPrefix(module, "com.anthropic.") {
+		return "anthropic-java"
+	}
+	top, _, _ := strings.Cut(module, ".")
+	return moduleClients[top]
 }
 
 // hostKind says whose a host is.

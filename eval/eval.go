@@ -4,9 +4,12 @@ package eval
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 
 	"errdex/content"
@@ -78,8 +81,8 @@ func (m Miss) String() string {
 	return fmt.Sprintf("miss %s [%s] want %s got %v", m.Case.ID, m.Case.Form, m.Case.Primary, m.Found)
 }
 
-// Report holds the figures of a run. Positives are the cases that have an article, negatives those that want silence.
-type Report struct {
+// Figures count how a set of cases went. Positives are the cases that have an article, negatives those that want silence.
+type Figures struct {
 	Cases     int
 	Positives int
 	Negatives int
@@ -88,7 +91,13 @@ type Report struct {
 	Layer     int // positives whose verdict names the layer of a right article
 	Silent    int // positives without any match
 	Quiet     int // negatives without any match, or with one that is fair
-	Misses    []Miss
+}
+
+// Report is the outcome of a run: the figures of all cases and of each form, and what went wrong.
+type Report struct {
+	Figures
+	Forms  map[string]Figures
+	Misses []Miss
 }
 
 // Score diagnoses every case. Layers come from the articles: a case whose article is not in the library
@@ -98,7 +107,7 @@ func Score(engine *diagnose.Engine, articles []content.Article, cases []Case) Re
 	for _, article := range articles {
 		layers[article.Slug] = article.Layer
 	}
-	var report Report
+	report := Report{Forms: map[string]Figures{}}
 	for _, c := range cases {
 		report.add(c, engine.Diagnose(redact.Clean([]byte(c.Text))), layers)
 	}
@@ -113,24 +122,33 @@ func (r *Report) add(c Case, d diagnose.Diagnosis, layers map[string]content.Lay
 	if len(found) == 0 {
 		found = append(found, content.NoMatch)
 	}
-	r.Cases++
-	right := c.fair(found[0])
-	if !right {
+	if !c.fair(found[0]) {
 		r.Misses = append(r.Misses, Miss{Case: c, Found: found})
 	}
-	if c.Primary == content.NoMatch {
-		r.Negatives++
-		r.Quiet += count(right)
-		return
-	}
-	r.Positives++
-	r.Top1 += count(right)
-	r.Top3 += count(slices.ContainsFunc(found[:min(3, len(found))], c.fair))
-	r.Silent += count(found[0] == content.NoMatch)
-	r.Layer += count(slices.ContainsFunc(append([]string{c.Primary}, c.Also...), func(slug string) bool {
+	layer := slices.ContainsFunc(append([]string{c.Primary}, c.Also...), func(slug string) bool {
 		layer, known := layers[slug]
 		return known && layer == d.Verdict.Layer
-	}))
+	})
+	r.Figures.add(c, found, layer)
+	form := r.Forms[c.Form]
+	form.add(c, found, layer)
+	r.Forms[c.Form] = form
+}
+
+// add counts one case; layer says whether the verdict named the layer of a right article.
+func (f *Figures) add(c Case, found []string, layer bool) {
+	right := c.fair(found[0])
+	f.Cases++
+	if c.Primary == content.NoMatch {
+		f.Negatives++
+		f.Quiet += count(right)
+		return
+	}
+	f.Positives++
+	f.Top1 += count(right)
+	f.Top3 += count(slices.ContainsFunc(found[:min(3, len(found))], c.fair))
+	f.Silent += count(found[0] == content.NoMatch)
+	f.Layer += count(layer)
 }
 
 func count(yes bool) int {
@@ -140,12 +158,52 @@ func count(yes bool) int {
 	return 0
 }
 
-// WriteTo prints the figures, one a line.
+// Confusion is a wrong first answer and how often it was given.
+type Confusion struct {
+	Want, Got string
+	Count     int
+}
+
+// String is one line for a report.
+func (c Confusion) String() string {
+	return fmt.Sprintf("confusion %s -> %s %d", c.Want, c.Got, c.Count)
+}
+
+// Confusions counts which article was answered where another was wanted, the most frequent first.
+func (r Report) Confusions() []Confusion {
+	counts := map[Confusion]int{}
+	for _, miss := range r.Misses {
+		counts[Confusion{Want: miss.Case.Primary, Got: miss.Found[0]}]++
+	}
+	var table []Confusion
+	for confusion, n := range counts {
+		confusion.Count = n
+		table = append(table, confusion)
+	}
+	slices.SortFunc(table, func(a, b Confusion) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Want, b.Want), cmp.Compare(a.Got, b.Got))
+	})
+	return table
+}
+
+// WriteTo prints the figures, one a line: of all cases, then of each form.
 func (r Report) WriteTo(w io.Writer) (int64, error) {
-	n, err := fmt.Fprintf(w, "cases      %d\npositives  %d\npos_top1   %s\ntop3       %s\nlayer      %s\nsilent     %s\nnegatives  %d\nquiet      %s\n",
-		r.Cases, r.Positives, share(r.Top1, r.Positives), share(r.Top3, r.Positives), share(r.Layer, r.Positives),
-		share(r.Silent, r.Positives), r.Negatives, share(r.Quiet, r.Negatives))
-	return int64(n), err
+	var out bytes.Buffer
+	f := r.Figures
+	fmt.Fprintf(&out, "cases      %d\npositives  %d\npos_top1   %s\ntop3       %s\nlayer      %s\nsilent     %s\nnegatives  %d\nquiet      %s\n",
+		f.Cases, f.Positives, share(f.Top1, f.Positives), share(f.Top3, f.Positives), share(f.Layer, f.Positives),
+		share(f.Silent, f.Positives), f.Negatives, share(f.Quiet, f.Negatives))
+	for _, form := range slices.Sorted(maps.Keys(r.Forms)) {
+		f := r.Forms[form]
+		fmt.Fprintf(&out, "form %s cases %d\n", form, f.Cases)
+		if f.Positives > 0 {
+			fmt.Fprintf(&out, "form %s pos_top1 %s\n", form, share(f.Top1, f.Positives))
+		}
+		if f.Negatives > 0 {
+			fmt.Fprintf(&out, "form %s quiet %s\n", form, share(f.Quiet, f.Negatives))
+		}
+	}
+	return out.WriteTo(w)
 }
 
 func share(part, whole int) string {

@@ -131,36 +131,37 @@ func TestScore(t *testing.T) {
 		want Report
 	}{
 		{"right at once", Case{Text: saysTeapot, Primary: "teapot"},
-			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1}},
+			Report{Figures: Figures{Positives: 1, Top1: 1, Top3: 1, Layer: 1}}},
 		{"another fair answer", Case{Text: saysTeapot, Primary: "spoon", Also: []string{"kettle", "teapot"}},
-			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1}},
+			Report{Figures: Figures{Positives: 1, Top1: 1, Top3: 1, Layer: 1}}},
 		{"right in second place", Case{Text: saysKettle + saysTeapot, Primary: "kettle"},
-			Report{Positives: 1, Top3: 1, Misses: []Miss{{Found: []string{"teapot", "kettle"}}}}},
+			Report{Figures: Figures{Positives: 1, Top3: 1}, Misses: []Miss{{Found: []string{"teapot", "kettle"}}}}},
 		{"right in third place, with the layer of the first", Case{Text: saysStove + saysKettle + saysTeapot, Primary: "stove"},
-			Report{Positives: 1, Top3: 1, Layer: 1, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove"}}}}},
+			Report{Figures: Figures{Positives: 1, Top3: 1, Layer: 1}, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove"}}}}},
 		{"right in fourth place", Case{Text: saysSpoon + saysStove + saysKettle + saysTeapot, Primary: "spoon"},
-			Report{Positives: 1, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove", "spoon"}}}}},
+			Report{Figures: Figures{Positives: 1}, Misses: []Miss{{Found: []string{"teapot", "kettle", "stove", "spoon"}}}}},
 		{"wrong article of the right layer", Case{Text: saysTeapot, Primary: "stove"},
-			Report{Positives: 1, Layer: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+			Report{Figures: Figures{Positives: 1, Layer: 1}, Misses: []Miss{{Found: []string{"teapot"}}}}},
 		{"wrong", Case{Text: saysTeapot, Primary: "spoon"},
-			Report{Positives: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+			Report{Figures: Figures{Positives: 1}, Misses: []Miss{{Found: []string{"teapot"}}}}},
 		{"silent", Case{Text: "a cup fell down", Primary: "teapot"},
-			Report{Positives: 1, Silent: 1, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
+			Report{Figures: Figures{Positives: 1, Silent: 1}, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
 		{"silent where that is fair", Case{Text: "a cup fell down", Primary: "teapot", Also: []string{content.NoMatch}},
-			Report{Positives: 1, Top1: 1, Top3: 1, Layer: 1, Silent: 1}},
+			Report{Figures: Figures{Positives: 1, Top1: 1, Top3: 1, Layer: 1, Silent: 1}}},
 		{"article not written yet", Case{Text: "a cup fell down", Primary: "cup"},
-			Report{Positives: 1, Silent: 1, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
+			Report{Figures: Figures{Positives: 1, Silent: 1}, Misses: []Miss{{Found: []string{content.NoMatch}}}}},
 		{"rightly quiet", Case{Text: "a cup fell down", Primary: content.NoMatch},
-			Report{Negatives: 1, Quiet: 1}},
+			Report{Figures: Figures{Negatives: 1, Quiet: 1}}},
 		{"not quiet", Case{Text: saysTeapot, Primary: content.NoMatch},
-			Report{Negatives: 1, Misses: []Miss{{Found: []string{"teapot"}}}}},
+			Report{Figures: Figures{Negatives: 1}, Misses: []Miss{{Found: []string{"teapot"}}}}},
 		{"not quiet, but fair", Case{Text: saysTeapot, Primary: content.NoMatch, Also: []string{"teapot"}},
-			Report{Negatives: 1, Quiet: 1}},
+			Report{Figures: Figures{Negatives: 1, Quiet: 1}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			test.want.Cases = 1
+			test.want.Forms = map[string]Figures{"": test.want.Figures}
 			for i := range test.want.Misses {
 				test.want.Misses[i].Case = test.c
 			}
@@ -175,18 +176,22 @@ func TestScoreAddsUp(t *testing.T) {
 	t.Parallel()
 	engine, articles := kitchen(t)
 	missed := []Case{
-		{ID: "3", Text: saysKettle + saysTeapot, Primary: "kettle"},
-		{ID: "4", Text: "a cup fell down", Primary: "teapot"},
-		{ID: "6", Text: saysTeapot, Primary: content.NoMatch},
+		{ID: "3", Form: "json", Text: saysKettle + saysTeapot, Primary: "kettle"},
+		{ID: "4", Form: "log", Text: "a cup fell down", Primary: "teapot"},
+		{ID: "6", Form: "log", Text: saysTeapot, Primary: content.NoMatch},
 	}
 	got := Score(engine, articles, []Case{
-		{ID: "1", Text: saysTeapot, Primary: "teapot"},
-		{ID: "2", Text: saysSpoon, Primary: "spoon"},
+		{ID: "1", Form: "json", Text: saysTeapot, Primary: "teapot"},
+		{ID: "2", Form: "log", Text: saysSpoon, Primary: "spoon"},
 		missed[0], missed[1],
-		{ID: "5", Text: "", Primary: content.NoMatch},
+		{ID: "5", Form: "log", Text: "", Primary: content.NoMatch},
 		missed[2],
 	})
-	want := Report{Cases: 6, Positives: 4, Negatives: 2, Top1: 2, Top3: 3, Layer: 2, Silent: 1, Quiet: 1, Misses: []Miss{
+	figures := Figures{Cases: 6, Positives: 4, Negatives: 2, Top1: 2, Top3: 3, Layer: 2, Silent: 1, Quiet: 1}
+	want := Report{Figures: figures, Forms: map[string]Figures{
+		"json": {Cases: 2, Positives: 2, Top1: 1, Top3: 2, Layer: 1},
+		"log":  {Cases: 4, Positives: 2, Negatives: 2, Top1: 1, Top3: 1, Layer: 1, Silent: 1, Quiet: 1},
+	}, Misses: []Miss{
 		{missed[0], []string{"teapot", "kettle"}}, {missed[1], []string{content.NoMatch}}, {missed[2], []string{"teapot"}},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -202,8 +207,13 @@ func TestReportWriteTo(t *testing.T) {
 		want   string
 	}{
 		{"empty", Report{}, "cases      0\npositives  0\npos_top1   -\ntop3       -\nlayer      -\nsilent     -\nnegatives  0\nquiet      -\n"},
-		{"figures", Report{Cases: 9, Positives: 6, Negatives: 3, Top1: 3, Top3: 4, Layer: 5, Silent: 1, Quiet: 2},
+		{"figures", Report{Figures: Figures{Cases: 9, Positives: 6, Negatives: 3, Top1: 3, Top3: 4, Layer: 5, Silent: 1, Quiet: 2}},
 			"cases      9\npositives  6\npos_top1   0.5000\ntop3       0.6667\nlayer      0.8333\nsilent     0.1667\nnegatives  3\nquiet      0.6667\n"},
+		{"forms", Report{Forms: map[string]Figures{
+			"log":  {Cases: 3, Negatives: 3, Quiet: 2},
+			"json": {Cases: 5, Positives: 4, Negatives: 1, Top1: 3, Quiet: 1},
+		}}, "cases      0\npositives  0\npos_top1   -\ntop3       -\nlayer      -\nsilent     -\nnegatives  0\nquiet      -\n" +
+			"form json cases 5\nform json pos_top1 0.7500\nform json quiet 1.0000\nform log cases 3\nform log quiet 0.6667\n"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -237,5 +247,24 @@ func TestMissString(t *testing.T) {
 	const want = "miss 7 [log] want teapot got [kettle stove]"
 	if got := miss.String(); got != want {
 		t.Errorf("String() = %q, want %q", got, want)
+	}
+}
+
+func TestConfusions(t *testing.T) {
+	t.Parallel()
+	miss := func(want string, found ...string) Miss { return Miss{Case: Case{Primary: want}, Found: found} }
+	report := Report{Misses: []Miss{
+		miss("stove", "kettle"), miss("teapot", "stove"), miss("stove", "spoon"), miss("teapot", "stove", "teapot"),
+		miss("spoon", content.NoMatch),
+	}}
+	want := []Confusion{{"teapot", "stove", 2}, {"spoon", content.NoMatch, 1}, {"stove", "kettle", 1}, {"stove", "spoon", 1}}
+	if diff := cmp.Diff(want, report.Confusions()); diff != "" {
+		t.Errorf("Confusions (-want +got):\n%s", diff)
+	}
+	if got, want := want[0].String(), "confusion teapot -> stove 2"; got != want {
+		t.Errorf("String() = %q, want %q", got, want)
+	}
+	if got := (Report{}).Confusions(); got != nil {
+		t.Errorf("Confusions of no misses = %v, want none", got)
 	}
 }

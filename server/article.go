@@ -18,6 +18,9 @@ import (
 
 // article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
+	if c.Param("name") == "" {
+		return redirect(c, "/errors")
+	}
 	article, err := s.store.Article(c.Request().Context(), strings.ToLower(c.Param("name")))
 	if errors.Is(err, store.ErrNotFound) {
 		return s.shortLink(c)
@@ -95,7 +98,7 @@ func holdsNoSecret(value string) bool { return redact.Clean([]byte(value)).Strin
 // linkWait is how many seconds a link says to wait.
 func linkWait(query url.Values) (int, bool) {
 	seconds, err := strconv.Atoi(query.Get("wait"))
-	return seconds, err == nil && seconds >= 0 && seconds <= maxWait
+	return seconds, err == nil && seconds >= 0 && seconds <= diagnose.MaxWait
 }
 
 func valueTypes(article content.Article) map[string]content.HoleType {
@@ -117,7 +120,7 @@ func valueTypes(article content.Article) map[string]content.HoleType {
 }
 
 func guideStep(s shelf, guide content.Article, step content.Step) views.GuideStep {
-	out := views.GuideStep{ID: step.ID, Ask: step.Ask}
+	out := views.GuideStep{ID: stepAnchor(step), Ask: step.Ask}
 	for _, answer := range step.Answers {
 		if answer.Slug != "" {
 			link := s.links[answer.Slug]
@@ -126,9 +129,12 @@ func guideStep(s shelf, guide content.Article, step content.Step) views.GuideSte
 		}
 		for _, next := range guide.Steps {
 			if next.ID == answer.Next {
-				out.Answers = append(out.Answers, views.GuideAnswer{Text: answer.Text, URL: "#" + next.ID, Target: next.Ask})
+				out.Answers = append(out.Answers, views.GuideAnswer{Text: answer.Text, URL: "#" + stepAnchor(next), Target: next.Ask})
 			}
 		}
 	}
 	return out
 }
+
+// stepAnchor keeps the ids of steps apart from those of the text's headings on the same page.
+func stepAnchor(step content.Step) string { return "step-" + step.ID }

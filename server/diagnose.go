@@ -27,11 +27,8 @@ func (s *Server) diagnose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	if wantsText(c.Request()) {
-		var out bytes.Buffer
-		diagnose.WriteText(&out, answer)
-		return c.Blob(http.StatusOK, echo.MIMETextPlainCharsetUTF8, out.Bytes())
+		return c.String(http.StatusOK, answer.Text())
 	}
 	return render(c, http.StatusOK, diagnosisView(s.shelf, paste, answer))
 }
@@ -46,7 +43,6 @@ func (s *Server) apiDiagnose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	c.Response().Header().Set("Cache-Control", "no-store")
 	return c.JSON(http.StatusOK, answer)
 }
 
@@ -58,12 +54,13 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return redact.Text{}, diagnose.Diagnosis{}, errNoText
 	}
+	c.Response().Header().Set("Cache-Control", "no-store")
 	paste := redact.Clean(raw)
 	answer := s.engine.Diagnose(paste)
 	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
 		return paste, answer, nil
 	}
-	hits, err := s.store.Search(c.Request().Context(), answer.SearchWords(), maxSuggestions)
+	hits, err := s.store.Search(c.Request().Context(), answer.SearchWords(), searchSuggestions)
 	if err != nil { // an answer without suggestions is better than none
 		s.log.Warn("find suggestions", "error", err.Error(), "id", requestID(c))
 	}
@@ -71,8 +68,8 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 	return paste, answer, nil
 }
 
-// maxSuggestions is how many articles are suggested where nothing matched.
-const maxSuggestions = 3
+// searchSuggestions is how many articles the search suggests where nothing matched.
+const searchSuggestions = 3
 
 func suggestions(hits []store.Hit) []diagnose.Suggestion {
 	var list []diagnose.Suggestion

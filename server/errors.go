@@ -52,6 +52,10 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
+	if errors.Is(c.Request().Context().Err(), context.Canceled) {
+		c.Response().Status = statusClientGone // nobody is there to read an answer
+		return
+	}
 	p := problemOf(err)
 	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) {
 		s.log.Error("request failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
@@ -62,8 +66,14 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 	if err := s.answerProblem(c, p); err != nil {
 		s.log.Error("answer failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
+		if !c.Response().Committed {
+			_ = c.String(p.status, p.title+"\n") // the last resort; if this fails too, the client is gone
+		}
 	}
 }
+
+// statusClientGone is what nginx logs for a client that went away before its answer; nobody receives it.
+const statusClientGone = 499
 
 func (s *Server) answerProblem(c echo.Context, p *problem) error {
 	switch {

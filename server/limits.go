@@ -4,19 +4,18 @@ import "time"
 
 // Every limit of the service stands here.
 const (
-	MaxPaste       = 256 << 10  // bytes of decoded paste
-	MaxBody        = 1 << 20    // bytes of a request body: forms and JSON swell what they hold
-	MaxHeaderBytes = 16 << 10   // bytes of request headers
-	maxQuery       = 512        // bytes of a search query; the rest is not looked at
-	maxHits        = 20         // search hits on a page
-	maxValueBytes  = 160        // bytes of a value in an article's link
-	maxWait        = 32 * 86400 // seconds to wait that a link may say: the longest window is a month
+	MaxPaste       = 256 << 10 // bytes of decoded paste
+	MaxBody        = 1 << 20   // bytes of a request body: forms and JSON swell what they hold
+	maxHeaderBytes = 16 << 10  // bytes of request headers
+	maxQuery       = 512       // bytes of a search query; the rest is not looked at
+	maxHits        = 20        // search hits on a page
+	maxValueBytes  = 160       // bytes of a value in an article's link
 
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
-	drainTimeout      = 10 * time.Second // how long a stop waits for requests under way
+	drainTimeout      = 8 * time.Second // how long a stop waits for requests under way; containers are killed after 10
 
 	// DefaultRate is how many requests a second one client may make.
 	DefaultRate = 1000

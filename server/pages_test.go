@@ -104,9 +104,9 @@ func TestArticlePage(t *testing.T) {
 	}
 	guide := articlePage(s, articles[4], nil)
 	steps := []views.GuideStep{
-		{ID: "first", Ask: "Is it 429?", Answers: []views.GuideAnswer{
-			{Text: "yes", URL: "/errors/rate-limit", Target: "Rate limit"}, {Text: "no", URL: "#second", Target: "Is it 400?"}}},
-		{ID: "second", Ask: "Is it 400?", Answers: []views.GuideAnswer{{Text: "yes", URL: "/errors/bad-request", Target: "Bad request"}}},
+		{ID: "step-first", Ask: "Is it 429?", Answers: []views.GuideAnswer{
+			{Text: "yes", URL: "/errors/rate-limit", Target: "Rate limit"}, {Text: "no", URL: "#step-second", Target: "Is it 400?"}}},
+		{ID: "step-second", Ask: "Is it 400?", Answers: []views.GuideAnswer{{Text: "yes", URL: "/errors/bad-request", Target: "Bad request"}}},
 	}
 	if diff := cmp.Diff(steps, guide.Steps); diff != "" || guide.Advice != "" || guide.Parent != nil {
 		t.Errorf("articlePage of a guide: steps (-want +got), advice %q, parent %v:\n%s", guide.Advice, guide.Parent, diff)

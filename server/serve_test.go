@@ -114,7 +114,7 @@ func TestServeHeaderLimit(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	s, listener := newSite(t), listen(t)
 	done := s.serve(ctx, listener)
-	for size, want := range map[int]int{MaxHeaderBytes / 2: 200, MaxHeaderBytes * 4: 431} {
+	for size, want := range map[int]int{maxHeaderBytes / 2: 200, maxHeaderBytes * 4: 431} {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+listener.Addr().String()+"/livez", nil)
 		if err != nil {
 			t.Fatal(err)

@@ -166,27 +166,28 @@ func scanArticle(row interface{ Scan(...any) error }) (content.Article, error) {
 }
 
 // Resolve returns the slugs that a short name leads to, in import order, or ErrNotFound. A name is an alias
-// or, for code articles, a status or an error type; upper and lower case are the same.
+// or, for code articles, a status or an error type; upper and lower case are the same. Errors don't repeat the
+// name: it comes from a visitor and stays out of logs.
 func (s *Store) Resolve(ctx context.Context, name string) ([]string, error) {
 	rows, err := s.readers.QueryContext(ctx, `
 		SELECT slug FROM names JOIN articles USING (slug) WHERE name = ? ORDER BY position`, strings.ToLower(name))
 	if err != nil {
-		return nil, fmt.Errorf("resolve %q: %w", name, err)
+		return nil, fmt.Errorf("resolve a name: %w", err)
 	}
 	defer rows.Close()
 	var slugs []string
 	for rows.Next() {
 		var slug string
 		if err := rows.Scan(&slug); err != nil {
-			return nil, fmt.Errorf("resolve %q: %w", name, err)
+			return nil, fmt.Errorf("resolve a name: %w", err)
 		}
 		slugs = append(slugs, slug)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("resolve %q: %w", name, err)
+		return nil, fmt.Errorf("resolve a name: %w", err)
 	}
 	if len(slugs) == 0 {
-		return nil, fmt.Errorf("resolve %q: %w", name, ErrNotFound)
+		return nil, fmt.Errorf("resolve a name: %w", ErrNotFound)
 	}
 	return slugs, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -33,6 +34,7 @@ func TestCommands(t *testing.T) {
 		{"JSON", []string{"diagnose", "--json"}, "529 Overloaded", exitDone, `"schema_version": 1`, ""},
 		{"no match exits 1 and says so", []string{"diagnose"}, "make: *** [all] Error 2", exitNothing, "No match", ""},
 		{"empty input", []string{"diagnose"}, "", exitUsage, "", "errdex: there is nothing to diagnose"},
+		{"blanks", []string{"diagnose"}, " \n\t\n", exitUsage, "", "errdex: there is nothing to diagnose"},
 		{"missing file", []string{"diagnose", file + ".none"}, "", exitUsage, "", "no such file"},
 		{"too large", []string{"diagnose"}, strings.Repeat("x", server.MaxPaste+1), exitTooLarge, "", "larger than 256 KiB"},
 		{"explain a status", []string{"explain", "429"}, "", exitDone, "## Fix", ""},
@@ -49,7 +51,7 @@ func TestCommands(t *testing.T) {
 		{"help", []string{"--help"}, "", exitDone, "Usage: errdex", ""},
 		{"unknown flag", []string{"serve", "--no-such-flag"}, "", exitUsage, "", "unknown flag"},
 		{"bad network", []string{"serve", "--trusted-proxy", "ten"}, "", exitUsage, "", "not a network"},
-		{"bad rate", []string{"serve", "--rate", "0"}, "", exitUsage, "", "--rate must be above 0"},
+		{"bad rate", []string{"serve", "--rate", "0"}, "", exitUsage, "", "--rate must be a number above 0"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -89,14 +91,44 @@ func TestHealthcheck(t *testing.T) {
 	}
 }
 
-// TestUnknownVariable refuses a variable that no flag reads, since it is most likely a typing error.
-func TestUnknownVariable(t *testing.T) {
+// TestVariables: a variable sets its flag, one that no flag reads is refused since it is most likely a typing
+// error, and those which Kubernetes sets are let pass.
+func TestVariables(t *testing.T) {
+	tests := []struct {
+		name, value string
+		args        []string
+		code        int
+		stderr      string
+	}{
+		{"ERRDEX_ADRR", ":80", []string{"version"}, exitUsage, "ERRDEX_ADRR is known to no command"},
+		{"ERRDEX_ADRR", ":80", []string{"--help"}, exitDone, ""},
+		{"ERRDEX_SERVICE_HOST", "10.0.0.7", []string{"version"}, exitDone, ""},
+		{"ERRDEX_PORT_8080_TCP", "tcp://10.0.0.7:8080", []string{"version"}, exitDone, ""},
+		{"ERRDEX_ADDR", "127.0.0.1:1", []string{"healthcheck"}, exitNothing, "127.0.0.1:1"},
+		{"ERRDEX_RATE", "NaN", []string{"serve"}, exitUsage, "--rate must be a number above 0"},
+	}
+	for _, test := range tests {
+		t.Run(test.name+" "+test.args[0], func(t *testing.T) {
+			t.Setenv(test.name, test.value)
+			code, _, stderr := shell(t, "", test.args...)
+			if code != test.code || !strings.Contains(stderr, test.stderr) {
+				t.Errorf("exit code %d, want %d; stderr %q", code, test.code, stderr)
+			}
+		})
+	}
+}
+
+// full refuses every write, like a full disk.
+type full struct{}
+
+func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+
+func TestFailedWrites(t *testing.T) {
 	t.Parallel()
-	tests := map[string]int{"ERRDEX_ADRR=:80": exitUsage, "ERRDEX_ADDR=:80": exitDone, "OTHER=1": exitDone}
-	for variable, want := range tests {
-		var out, errOut strings.Builder
-		if got := run(t.Context(), []string{"version"}, []string{variable}, nil, &out, &errOut); got != want {
-			t.Errorf("run with %s = %d, want %d (stderr %q)", variable, got, want, errOut.String())
+	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"lint"}, {"version"}} {
+		var stderr strings.Builder
+		if code := run(t.Context(), args, strings.NewReader("529 Overloaded"), full{}, &stderr); code != exitInternal {
+			t.Errorf("errdex %v on a full disk = %d, want %d; stderr %q", args, code, exitInternal, stderr.String())
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,8 +39,8 @@ func (cmd *diagnoseCommand) Run(s streams) error {
 
 func print(w io.Writer, answer diagnose.Diagnosis, asJSON bool) error {
 	if !asJSON {
-		diagnose.WriteText(w, answer)
-		return nil
+		_, err := io.WriteString(w, answer.Text())
+		return err
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
@@ -63,7 +64,7 @@ func readPaste(name string, in io.Reader) ([]byte, error) {
 		return nil, exitError{exitUsage, fmt.Errorf("read the error: %w", err)}
 	case len(raw) > server.MaxPaste:
 		return nil, exitError{exitTooLarge, fmt.Errorf("the text is larger than %s: keep the part around the error", server.PasteLimit)}
-	case len(raw) == 0:
+	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: the input is empty")}
 	}
 	return raw, nil

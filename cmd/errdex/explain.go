@@ -22,8 +22,11 @@ func (cmd *explainCommand) Run(s streams) error {
 		return exitError{exitNothing, fmt.Errorf("no article is called %q (try a status such as 429, an error type, or paste the error into errdex diagnose)", cmd.Name)}
 	}
 	for _, article := range found {
-		fmt.Fprintf(s.out, "# %s\n\n%s\n\n%s\n", article.Title, article.Summary,
+		_, err := fmt.Fprintf(s.out, "# %s\n\n%s\n\n%s\n", article.Title, article.Summary,
 			strings.TrimSpace(content.FillText(article.Markdown, nil)))
+		if err != nil {
+			return fmt.Errorf("print article: %w", err)
+		}
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ import (
 func shell(t *testing.T, stdin string, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
 	var out, errOut bytes.Buffer
-	code = run(t.Context(), args, nil, strings.NewReader(stdin), &out, &errOut)
+	code = run(t.Context(), args, strings.NewReader(stdin), &out, &errOut)
 	return code, out.String(), errOut.String()
 }
 
@@ -52,7 +52,7 @@ func startService(t *testing.T, directory string) service {
 	logged := &lockedBuffer{}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, nil, printed, logged)
+		ended <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, printed, logged)
 		printed.Close()
 	}()
 	t.Cleanup(func() {

@@ -22,7 +22,9 @@ func (cmd *healthcheckCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	response, err := http.DefaultClient.Do(request)
+	// A proxy from the environment has no part in asking this machine's own service.
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	response, err := client.Do(request)
 	if err != nil {
 		return exitError{exitNothing, fmt.Errorf("not ready: %w", err)}
 	}

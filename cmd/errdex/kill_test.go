@@ -18,7 +18,7 @@ const serveVariable = "TEST_SERVE_DATA"
 
 func TestMain(m *testing.M) {
 	if directory := os.Getenv(serveVariable); directory != "" {
-		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, nil, io.Discard, io.Discard))
+		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, io.Discard, io.Discard))
 	}
 	os.Exit(m.Run())
 }

@@ -29,14 +29,16 @@ func (cmd *lintCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
+	if len(lines) == 0 {
+		_, err = fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
+		return err
+	}
 	for _, line := range lines {
-		fmt.Fprintln(s.out, line)
+		if _, err := fmt.Fprintln(s.out, line); err != nil {
+			return fmt.Errorf("print problems: %w", err)
+		}
 	}
-	if len(lines) > 0 {
-		return exitError{exitNothing, fmt.Errorf("%d problems", len(lines))}
-	}
-	fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
-	return nil
+	return exitError{exitNothing, fmt.Errorf("%d problems", len(lines))}
 }
 
 func problems(library fs.FS) (lines []string, count int, err error) {

@@ -8,10 +8,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 
 	"github.com/alecthomas/kong"
 )
@@ -26,10 +24,7 @@ const (
 )
 
 func main() { // the only os.Exit of the program
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 
 // commands are all commands with their flags; each lives in a file of its name.
@@ -68,8 +63,7 @@ func (e exitError) Unwrap() error { return e.err }
 const envPrefix = "ERRDEX"
 
 // run runs one command line and returns its exit code. A failure prints one line on stderr.
-func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut io.Writer) int {
-	io := streams{in: in, out: out, err: errOut}
+func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	helped := false
 	var cli commands
 	parser, err := kong.New(&cli,
@@ -77,13 +71,10 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut 
 		kong.Description("Explains errors of Claude's API, SDKs, Claude Code, and of everything on the way to them."),
 		kong.DefaultEnvars(envPrefix), kong.Writers(out, errOut),
 		kong.Exit(func(int) { helped = true }),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(io),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{in: in, out: out, err: errOut}),
 	)
 	if err != nil {
 		return fail(errOut, exitError{exitInternal, err})
-	}
-	if unknown := unknownVariable(parser.Model, environ); unknown != "" {
-		return fail(errOut, exitError{exitUsage, fmt.Errorf("the variable %s is known to no command (see errdex --help)", unknown)})
 	}
 	command, err := parser.Parse(args)
 	if helped {
@@ -91,6 +82,9 @@ func run(ctx context.Context, args, environ []string, in io.Reader, out, errOut 
 	}
 	if err != nil {
 		return fail(errOut, exitError{exitUsage, err})
+	}
+	if unknown := unknownVariable(parser.Model, os.Environ()); unknown != "" {
+		return fail(errOut, exitError{exitUsage, fmt.Errorf("the variable %s is known to no command (see errdex --help)", unknown)})
 	}
 	return fail(errOut, command.Run())
 }
@@ -110,7 +104,8 @@ func fail(w io.Writer, err error) int {
 	return exitInternal
 }
 
-// unknownVariable finds a variable with our prefix that no flag reads: most likely a typing error.
+// unknownVariable finds a variable with our prefix that no flag reads: most likely a typing error. Variables
+// that Kubernetes sets for a service called errdex are none of ours.
 func unknownVariable(app *kong.Application, environ []string) string {
 	var known []string
 	for _, node := range append(app.Leaves(false), app.Node) {
@@ -120,7 +115,8 @@ func unknownVariable(app *kong.Application, environ []string) string {
 	}
 	for _, entry := range environ {
 		name, _, _ := strings.Cut(entry, "=")
-		if strings.HasPrefix(name, envPrefix+"_") && !slices.Contains(known, name) {
+		kubernetes := strings.HasPrefix(name, envPrefix+"_SERVICE_") || strings.HasPrefix(name, envPrefix+"_PORT")
+		if strings.HasPrefix(name, envPrefix+"_") && !kubernetes && !slices.Contains(known, name) {
 			return name
 		}
 	}

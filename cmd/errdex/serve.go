@@ -5,9 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"errdex/content"
 	"errdex/diagnose"
@@ -36,15 +39,18 @@ func (c *cidr) UnmarshalText(text []byte) error {
 }
 
 // Run reads top to bottom as the service starts: library, database, engine, server, listener.
-func (cmd *serveCommand) Run(ctx context.Context, io streams) error {
-	if cmd.Rate <= 0 {
-		return exitError{exitUsage, fmt.Errorf("--rate must be above 0")}
+func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
+	if !(cmd.Rate > 0) || math.IsInf(cmd.Rate, 0) { // not a number is not above 0 either
+		return exitError{exitUsage, fmt.Errorf("--rate must be a number above 0")}
 	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	directory, err := dataDirectory(cmd.Data)
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	log := slog.New(slog.NewJSONHandler(io.err, nil))
+	log := slog.New(slog.NewJSONHandler(s.err, nil))
 	db, err := store.Open(ctx, filepath.Join(directory, "library.db"))
 	if err != nil {
 		return err
@@ -76,7 +82,7 @@ func (cmd *serveCommand) Run(ctx context.Context, io streams) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	fmt.Fprintf(io.out, "Errdex listens on http://%s\n", listener.Addr())
+	fmt.Fprintf(s.out, "Errdex listens on http://%s\n", listener.Addr())
 	return site.Serve(ctx, listener)
 }
 
