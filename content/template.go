@@ -21,13 +21,26 @@ const (
 	HoleAny    HoleType = "..."
 )
 
-// MaxLength is how many bytes the hole takes at most, white space not counted; every hole is bounded, so
-// that a captured value is safe to show and to put into a link.
+// MaxLength is how many bytes the hole takes at most, white space not counted, and 0 for an unknown type.
+// Every hole is bounded, so that a captured value is safe to show and to put into a link.
 func (t HoleType) MaxLength() int {
-	return map[HoleType]int{
-		HoleNumber: 20, HoleWord: 64, HoleModel: 100, HoleID: 80,
-		HolePath: 160, HoleHost: 120, HoleTime: 48, HoleAny: 160,
-	}[t]
+	switch t {
+	case HoleNumber:
+		return 20
+	case HoleTime:
+		return 48
+	case HoleWord:
+		return 64
+	case HoleID:
+		return 80
+	case HoleModel:
+		return 100
+	case HoleHost:
+		return 120
+	case HolePath, HoleAny:
+		return 160
+	}
+	return 0
 }
 
 // MinLiteral is how many letters and digits the longest literal of a template needs. A shorter text stands

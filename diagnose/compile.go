@@ -108,7 +108,7 @@ func possible(s content.Signature) error {
 			return fmt.Errorf("can never hold: status %d is not read, only 400 to 599 are", status)
 		}
 	}
-	if s.Header != "" && !keptHeader([]byte(strings.ToLower(s.Header))) {
+	if s.Header != "" && fieldOf([]byte(strings.ToLower(s.Header))) != fieldHeader {
 		return fmt.Errorf("can never hold: header %q is not read", s.Header)
 	}
 	return nil

@@ -128,6 +128,7 @@ type reading struct {
 	view      view
 	squeezed  squeezed
 	facts     []fact
+	body      string                // the shape of the answer, see bodyShape
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
 	foreign   bool                  // nothing does, and something speaks of another vendor
@@ -152,24 +153,33 @@ func (e *Engine) readText(text string) reading {
 	r := reading{view: newView(text)}
 	masked := masks(r.view.text)
 	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text), placeholders(r.view.text)))
+	r.body = bodyShape(r.squeezed.text)
 	r.facts = scan(r.view.text, masked, e.asked)
-	for _, f := range r.facts {
-		switch f.kind {
-		case factProvider:
-			r.claude = true
-		case factClient:
-			r.claude = r.claude || claudeClients[f.value]
-		case factForeign:
-			r.foreign = true
-		}
-	}
-	r.foreign = r.foreign && !r.claude
+	r.claude, r.foreign = whose(r.view, r.facts)
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {
 		e.findCut(r.squeezed, r.hits)
 	}
 	return r
+}
+
+// whose says whether a paste speaks of Claude, and whether it speaks of another vendor alone. "API Error" is
+// how Claude Code begins its lines, but where another vendor is named it is no more than two words.
+func whose(v view, facts []fact) (claude, foreign bool) {
+	printed := false
+	for _, f := range facts {
+		switch {
+		case f.kind == factClient && bytes.Equal(v.text[f.span.start:f.span.end], []byte("API Error")):
+			printed = true
+		case f.kind == factProvider, f.kind == factClient && claudeClients[f.value]:
+			claude = true
+		case f.kind == factForeign:
+			foreign = true
+		}
+	}
+	claude = claude || printed && !foreign
+	return claude, foreign && !claude
 }
 
 // find looks for every template at once and keeps the first place of each.

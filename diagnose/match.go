@@ -139,7 +139,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 		c.oneOf(r, factErrno, s.Errno, "the system's code is ") &&
 		c.host(s, r) && c.header(s, r) &&
 		has(r, factClient, s.Client) && (len(s.Provider) == 0 || slices.Contains(s.Provider, provider(r))) &&
-		(s.Body == "" || bodyShape(r) == s.Body)
+		(s.Body == "" || r.body == s.Body)
 	if !holds || !ownOrAlone(s, r) {
 		return c, false
 	}
@@ -305,15 +305,15 @@ func foldedIn(list []string, value string) bool {
 	return slices.ContainsFunc(list, func(entry string) bool { return strings.EqualFold(entry, value) })
 }
 
-// bodyShape is the shape of the answer in the paste: html, sse or json, or empty.
-func bodyShape(r reading) string {
-	folded := bytes.ToLower(r.view.text[:min(len(r.view.text), 64<<10)])
+// bodyShape is the shape of the answer in a squeezed paste: html, sse or json, or empty.
+func bodyShape(squeezed []byte) string {
+	has := func(text string) bool { return bytes.Contains(squeezed, []byte(text)) }
 	switch {
-	case bytes.Contains(folded, []byte("<!doctype html")), bytes.Contains(folded, []byte("<html")), bytes.Contains(folded, []byte("<title>")):
+	case has("<!doctypehtml"), has("<html"), has("<title"):
 		return "html"
-	case bytes.Contains(folded, []byte("event: ")) && bytes.Contains(folded, []byte("data: ")):
+	case has("event:") && has("data:"):
 		return "sse"
-	case bytes.IndexByte(folded, '{') >= 0:
+	case has("{"):
 		return "json"
 	}
 	return ""

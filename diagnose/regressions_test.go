@@ -139,6 +139,26 @@ func TestRedactionMarkIsNoEvidence(t *testing.T) {
 	}
 }
 
+// TestGluedWords: some scripts set no space next to an English word, and a header ends at an escaped line break.
+func TestGluedWords(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	tests := map[string]string{
+		"错误prompt is too long: 210000 tokens > 200000 maximum":                 "context-window-exceeded",
+		`claude "HTTP/2 429\nanthropic-ratelimit-requests-remaining: 0\nx: 1"`: "rate-limit-requests",
+		"/429": "rate-limit",
+	}
+	for paste, want := range tests {
+		if got := answers(diagnosePaste(engine, paste)); len(got) == 0 || got[0] != want {
+			t.Errorf("Diagnose(%q) = %v, want %s first", paste, got, want)
+		}
+	}
+	level := "2026-11-21 10:14:00 ERROR 429 files were sent to claude in the morning, all is well with it"
+	if got := answers(diagnosePaste(engine, level)); len(got) != 0 {
+		t.Errorf("Diagnose(%q) = %v, want no match", level, got)
+	}
+}
+
 // TestProgressIsNoCut: a program that goes on ends its line in an ellipsis too.
 func TestProgressIsNoCut(t *testing.T) {
 	t.Parallel()

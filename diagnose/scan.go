@@ -2,7 +2,6 @@ package diagnose
 
 import (
 	"bytes"
-	"iter"
 	"slices"
 	"strings"
 )
@@ -63,12 +62,11 @@ func (s *scanner) word(start int) int {
 	s.folded = appendLower(s.folded[:0], word)
 	switch {
 	case len(s.masks) > 0 && s.masks[0].contains(start):
-		s.claude(s.folded, at)
-		s.foreign(s.folded, at)
+		s.origin(s.folded, at, true)
 	case word[0] >= '0' && word[0] <= '9':
 		s.number(word, at)
 	default:
-		s.origin(s.folded, at)
+		s.origin(s.folded, at, false)
 		s.code(word, at)
 		s.exception(word, at)
 		s.field(s.folded, at)
@@ -92,19 +90,31 @@ func (s *scanner) add(kind factKind, name, value string, at span) {
 	s.facts = append(s.facts, fact{kind: kind, name: name, value: value, span: at})
 }
 
-// origin reads who the word is about: Claude, a client, or another vendor.
-func (s *scanner) origin(folded []byte, at span) {
-	s.claude(folded, at)
-	if !s.behindScheme(at.start) { // a link to github.com names nobody; what a request's host says, host reads
-		s.foreign(folded, at)
-	}
-	if client := clientWords[string(folded)]; client != "" {
-		s.client(client, at)
-	}
-	for part := range wordParts(folded) {
-		if client := clientWords[string(part)]; client != "" && len(part) < len(folded) {
-			s.client(client, at)
+// origin reads who the word is about: Claude, a client, or another vendor. Inside a mask (a stack frame, an
+// echoed request) a client's name says no more than any word.
+func (s *scanner) origin(folded []byte, at span, masked bool) {
+	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
+	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
+		m, known := meanings[string(part)]
+		if !known {
+			continue
 		}
+		if m.claude {
+			s.add(factProvider, "", m.provider, at)
+		}
+		if m.foreign && !link {
+			s.add(factForeign, "", string(part), at)
+		}
+		if m.client != "" && !masked {
+			s.client(m.client, at)
+		}
+	}
+	s.claude(folded, at)
+	if masked {
+		return
+	}
+	if client := compoundClients[string(folded)]; client != "" {
+		s.client(client, at)
 	}
 	// Gemini's command line prints [API Error: ...].
 	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
@@ -112,26 +122,26 @@ func (s *scanner) origin(folded []byte, at span) {
 	}
 }
 
-func wordParts(folded []byte) iter.Seq[[]byte] {
-	return bytes.FieldsFuncSeq(folded, func(r rune) bool { return r == '.' || r == '-' || r == '_' })
+// nextPart cuts the first part off a word such as langchain_anthropic or @anthropic-ai; nil at its end.
+func nextPart(word []byte) (part, rest []byte) {
+	start := 0
+	for start < len(word) && partBreak(word[start]) {
+		start++
+	}
+	end := start
+	for end < len(word) && !partBreak(word[end]) {
+		end++
+	}
+	if start == end {
+		return nil, nil
+	}
+	return word[start:end], word[end:]
 }
 
-// foreign reads the names of other vendors and systems.
-func (s *scanner) foreign(folded []byte, at span) {
-	for part := range wordParts(folded) {
-		if foreignWords[string(part)] {
-			s.add(factForeign, "", string(part), at)
-		}
-	}
-}
+func partBreak(c byte) bool { return c == '.' || c == '-' || c == '_' }
 
 // claude reads what only Claude and its clients leave in a text, in stack frames too.
 func (s *scanner) claude(folded []byte, at span) {
-	for part := range wordParts(folded) {
-		if provider, ok := claudeWords[string(part)]; ok {
-			s.add(factProvider, "", provider, at)
-		}
-	}
 	switch word := string(folded); {
 	case word == "claude-code", word == "claude-cli":
 		s.client("claude-code", at)
@@ -212,7 +222,7 @@ func (s *scanner) otherField(pos int) bool {
 	for start > 0 && scanByte(key[start-1]) {
 		start--
 	}
-	return start < len(key) && !typeKeys[strings.ToLower(string(key[start:]))]
+	return start < len(key) && fieldOf(bytes.ToLower(key[start:])) != fieldType
 }
 
 func (s *scanner) digitsAt(pos int) string {
@@ -259,11 +269,11 @@ func (s *scanner) foreignClass(class []byte, at span) {
 
 // field reads the value behind a word that names a header or a field of an error object.
 func (s *scanner) field(folded []byte, at span) {
-	isHeader := keptHeader(folded)
-	isMessage := messageKeys[string(folded)]
-	if !isHeader && !isMessage && !typeKeys[string(folded)] || s.read > maxRead*len(s.text) {
+	key := fieldOf(folded)
+	if key == fieldNone || s.read > maxRead*len(s.text) {
 		return
 	}
+	isHeader, isMessage := key == fieldHeader, key == fieldMessage
 	bracketed := at.start > 0 && s.text[at.start-1] == '(' // (Request-ID: req_...)
 	value, ok := s.value(at.end, (isHeader || isMessage) && !bracketed)
 	if !ok {
@@ -276,7 +286,7 @@ func (s *scanner) field(folded []byte, at span) {
 		s.add(factHeader, string(folded), strings.TrimSpace(text), span{at.start, value.end})
 	case isMessage && text != "" && !strings.ContainsAny(text[:1], "{[<0123456789"): // an object, a page or a status
 		s.add(factMessage, "", text, value)
-	case typeKeys[string(folded)] && s.errorCode(text):
+	case key == fieldType && s.errorCode(text):
 		s.add(factType, "", text, value)
 	case text == "error" && string(folded) == "type" && s.follows(s.skip(value.end, "\\\"', \n"), "error"):
 		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
@@ -349,10 +359,15 @@ func (s *scanner) value(pos int, line bool) (span, bool) {
 		return s.quoted(pos, pos-slashes, limit), true
 	}
 	end := pos
-	for end < limit && strings.IndexByte(ends, s.text[end]) < 0 {
+	for end < limit && strings.IndexByte(ends, s.text[end]) < 0 && !s.escapedBreak(end) {
 		end++
 	}
 	return span{pos, end}, end > pos
+}
+
+// escapedBreak says whether an escaped line break stands at pos, as it does in a string that holds a log.
+func (s *scanner) escapedBreak(pos int) bool {
+	return s.text[pos] == '\\' && pos+1 < len(s.text) && (s.text[pos+1] == 'n' || s.text[pos+1] == 'r')
 }
 
 func (s *scanner) skip(pos int, chars string) int {
@@ -405,7 +420,9 @@ func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:po
 
 // afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
 // db.example, lookup repo.example on ...
-func (s *scanner) afterHostWord(pos int) bool { return hostLeads[string(s.wordBefore(pos))] }
+func (s *scanner) afterHostWord(pos int) bool {
+	return hostLeads[strings.ToLower(string(s.wordBefore(pos)))]
+}
 
 // cutOff says whether an ellipsis stands at pos, so that the word before it may lack its end.
 func (s *scanner) cutOff(pos int) bool {

@@ -226,7 +226,7 @@ func TestScan(t *testing.T) {
 
 		{"client by module", factClient, "anthropic.RateLimitError: x", []string{"anthropic-python"}},
 		{"client litellm", factClient, "litellm.RateLimitError: AnthropicException - x", []string{"litellm", "litellm"}},
-		{"client claude code", factClient, "Claude Code v2 / claude-code", []string{"claude-code", "claude-code", "claude-code"}},
+		{"client claude code", factClient, "Claude Code v2 / claude-code", []string{"claude-code", "claude-code"}},
 		{"client by its prefix", factClient, "API Error: 529", []string{"claude-code"}},
 		{"client by its package", factClient, "at x (/app/node_modules/@anthropic-ai/sdk/error.js:1:2)", []string{"anthropic-typescript"}},
 		{"client by a frame", factClient, "  File \"/usr/lib/python3/site-packages/anthropic/_base.py\", line 3, in f\n", []string{"anthropic-python"}},

@@ -1,5 +1,10 @@
 package diagnose
 
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
 // gap says what was left out in front of a byte of a squeezed text.
 type gap uint8
 
@@ -86,13 +91,25 @@ func lower(c byte) byte {
 
 // boundary says whether a word may begin or end in front of position i.
 func (s squeezed) boundary(i int) bool {
-	return i <= 0 || i >= len(s.text) || s.gaps[i] != gapNone || !wordByte(s.text[i]) || !wordByte(s.text[i-1])
+	if i <= 0 || i >= len(s.text) || s.gaps[i] != gapNone {
+		return true
+	}
+	if !utf8.RuneStart(s.text[i]) {
+		return false
+	}
+	before, _ := utf8.DecodeLastRune(s.text[:i])
+	after, _ := utf8.DecodeRune(s.text[i:])
+	return !spaced(before) || !spaced(after)
 }
 
 // span maps squeezed positions to the view.
 func (s squeezed) span(start, end int) span {
 	return span{int(s.at[start]), int(s.at[end-1]) + 1}
 }
+
+// spaced says whether a character belongs to words that are set apart by spaces. Chinese, Japanese and Korean
+// ones, which lie above U+2E80, stand next to English words without a space.
+func spaced(r rune) bool { return r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 func wordByte(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 0x80

@@ -31,7 +31,10 @@ func (s *scanner) afterLead(pos int) bool {
 	if len(lead) == 0 {
 		return false
 	}
-	folded := string(lead)
+	if logLevels[string(lead)] {
+		return false // ERROR 429 files were sent: the level of a log line, not a lead
+	}
+	folded := strings.ToLower(string(lead))
 	if dot := strings.LastIndexByte(folded, '.'); dot >= 0 && !strings.HasPrefix(folded, "http/") {
 		folded = folded[dot+1:]
 	}
@@ -41,7 +44,10 @@ func (s *scanner) afterLead(pos int) bool {
 	return statusLeads[folded] || strings.HasSuffix(folded, "error") || strings.HasSuffix(folded, "exception")
 }
 
-// wordBefore is the word before pos in lower case, when nothing but marks stands between.
+// logLevels are the levels that read like a lead.
+var logLevels = set("ERROR", "ERR")
+
+// wordBefore is the word before pos, when nothing but marks stands between.
 func (s *scanner) wordBefore(pos int) []byte {
 	end := pos
 	for end > 0 && end > pos-6 && strings.IndexByte(" \t\"'\\:=(-[>", s.text[end-1]) >= 0 {
@@ -51,7 +57,7 @@ func (s *scanner) wordBefore(pos int) []byte {
 	for start > 0 && start > end-32 && (scanByte(s.text[start-1]) || s.text[start-1] == '/') {
 		start--
 	}
-	return bytes.ToLower(s.text[start:end])
+	return s.text[start:end]
 }
 
 // weakLeads announce a status only when the word error stands next to the number ("a 529 error").
@@ -92,7 +98,7 @@ func (s *scanner) alone() bool {
 	}
 	words := bytes.FieldsFunc(bytes.ToLower(s.text), func(r rune) bool { return r >= 0x80 || !scanByte(byte(r)) })
 	return !slices.ContainsFunc(words, func(word []byte) bool {
-		_, claude := claudeWords[string(word)]
+		claude := meanings[string(word)].claude
 		number := len(bytes.Trim(word, "0123456789.")) == 0
 		return !claude && !number && !statusLeads[string(word)] && !aloneWords[string(word)]
 	})

@@ -168,9 +168,8 @@ const maxWraps = 2
 // holeEnd is where a hole that starts at start ends, so that the literal follows (an empty one always does).
 func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int, bool) {
 	if hole == content.HoleAny {
-		window := s.text[start:min(len(s.text), start+hole.MaxLength()+len(literal))]
-		at := bytes.Index(window, literal)
-		return start + at, at >= 0 && s.wraps(start, start+at) <= maxWraps
+		end := s.wordAt(start, min(len(s.text), start+hole.MaxLength()+len(literal)), literal)
+		return end, end >= 0 && s.wraps(start, end) <= maxWraps
 	}
 	if hole == content.HoleTime {
 		end := s.timeEnd(start)
@@ -178,6 +177,9 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 	}
 	for wraps := 0; wraps <= maxWraps; wraps++ {
 		end := s.run(start, hole, wraps)
+		if glued := end - len(literal); len(literal) > 0 && glued > start && bytes.HasSuffix(s.text[start:end], literal) {
+			return glued, true // the hole takes the letters of the literal too: {kind:word}Exception
+		}
 		if wraps < maxWraps && end < len(s.text) && end > start && s.text[end-1] == '-' && s.gaps[end] == gapLine {
 			continue // a value that is wrapped behind a hyphen goes on
 		}
@@ -191,6 +193,19 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 		}
 	}
 	return 0, false
+}
+
+// wordAt is where a literal first stands between start and limit without beginning inside of a word, or -1.
+func (s squeezed) wordAt(start, limit int, literal []byte) int {
+	for from := start; ; from++ {
+		at := bytes.Index(s.text[from:limit], literal)
+		if at < 0 {
+			return -1
+		}
+		if from += at; s.boundary(from) {
+			return from
+		}
+	}
 }
 
 // wraps counts the line breaks between two positions.

@@ -108,15 +108,7 @@ type toyExemption struct {
 var toyExemptions = []toyExemption{
 	{foreignHost, "/v1/messages", "that path is the Messages API's own", []string{"wrong-base-url"}},
 	{foreignHost, "data: {type: error, error: {", "nobody but the API is known to wrap its errors so", []string{"stream-error-event"}},
-	{foreignHost, "API Error", "engine: the words API Error count as Claude Code's even behind another vendor's host", []string{
-		"api-error", "authentication-error", "bedrock-credentials", "bedrock-model-identifier", "connection-error",
-		"oauth-token-expired", "organization-disabled", "rate-limit", "read-timeout", "server-throttle", "stream-interrupted",
-		"unexpected-response-shape",
-	}},
 	{"prompt, escaped prompt", "error: {", "engine: two brackets that a prompt opens and does not close take its mask away", []string{"stream-error-event"}},
-	{"javascript frame", "<html", "engine: the shape of the answer is read in stack frames too", []string{"html-instead-of-json"}},
-	{saidAsError, "Exception so far Bedrock", "engine: a value takes the literal that is glued to its end", []string{"bedrock-service-error"}},
-	{saidAsError, "so far of", "engine: {...} ends at the first letters of the next literal, even in the middle of a word", []string{"rate-limit-requests"}},
 }
 
 // toyFault is a wrong answer that an exemption may bear.

@@ -16,12 +16,6 @@ var errorTypes = set("invalid_request_error", "authentication_error", "billing_e
 // sharedTypes are error types that other vendors use as well, so they don't say whose error it is.
 var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error")
 
-// typeKeys and messageKeys are the fields of an error object, in lower case.
-var (
-	typeKeys    = set("type", "error_type", "errortype", "__type", "code", "error_code", "errorcode", "status", "reason")
-	messageKeys = set("message", "msg", "error", "error_message", "errormessage", "provider_message", "detail", "error_description", "apimessage")
-)
-
 // statusLeads are the words after which a three-digit number is a status.
 var statusLeads = set("error", "code", "status", "statuscode", "status_code", "http", "http/1.0", "http/1.1", "http/2", "http/3",
 	"api", "response", "returned", "returns", "return", "got", "answered", "answers", "received", "replied", "rejected", "failed",
@@ -37,24 +31,48 @@ var reasons = []string{
 	"web server", "connection timed out", "origin is unreachable", "a timeout occurred", "ssl handshake failed", "invalid ssl certificate",
 }
 
-// keptHeaders are the response headers worth keeping besides those of keptHeaderPrefixes.
-var keptHeaders = set("retry-after", "retry-after-ms", "request-id", "x-request-id", "x-should-retry", "server", "via", "date",
-	"content-type", "proxy-authenticate", "x-deny-reason", "cf-ray", "cf-mitigated", "x-cache", "x-squid-error",
-	"apim-request-id", "www-authenticate", "location", "x-amzn-requestid", "x-amzn-errortype")
+// field says what a word is when a value stands behind it.
+type field uint8
 
-var keptHeaderPrefixes = [][]byte{[]byte("anthropic-ratelimit-"), []byte("anthropic-organization-id"), []byte("anthropic-workspace-id"),
-	[]byte("anthropic-priority-"), []byte("anthropic-fast-"), []byte("x-envoy-"), []byte("x-litellm-")}
+const (
+	fieldNone    field = iota
+	fieldHeader        // a response header worth keeping
+	fieldMessage       // what an error object says
+	fieldType          // what kind of error an object says it is
+)
 
-func keptHeader(name []byte) bool {
-	if keptHeaders[string(name)] {
-		return true
-	}
-	for _, prefix := range keptHeaderPrefixes {
-		if bytes.HasPrefix(name, prefix) {
-			return true
+// fields are the names of headers and of the fields of error objects, in lower case.
+var fields = func() map[string]field {
+	m := map[string]field{}
+	for kind, words := range map[field][]string{
+		fieldHeader: {"retry-after", "retry-after-ms", "request-id", "x-request-id", "x-should-retry", "server", "via", "date",
+			"content-type", "proxy-authenticate", "x-deny-reason", "cf-ray", "cf-mitigated", "x-cache", "x-squid-error",
+			"apim-request-id", "www-authenticate", "location", "x-amzn-requestid", "x-amzn-errortype"},
+		fieldMessage: {"message", "msg", "error", "error_message", "errormessage", "provider_message", "detail", "error_description", "apimessage"},
+		fieldType:    {"type", "error_type", "errortype", "__type", "code", "error_code", "errorcode", "status", "reason"},
+	} {
+		for _, word := range words {
+			m[word] = kind
 		}
 	}
-	return false
+	return m
+}()
+
+// headerPrefixes begin the headers that come in families.
+var headerPrefixes = [][]byte{[]byte("anthropic-ratelimit-"), []byte("anthropic-organization-id"), []byte("anthropic-workspace-id"),
+	[]byte("anthropic-priority-"), []byte("anthropic-fast-"), []byte("x-envoy-"), []byte("x-litellm-")}
+
+// fieldOf says what a word in lower case is when a value stands behind it.
+func fieldOf(word []byte) field {
+	if kind := fields[string(word)]; kind != fieldNone || len(word) == 0 || word[0] != 'a' && word[0] != 'x' {
+		return kind
+	}
+	for _, prefix := range headerPrefixes {
+		if bytes.HasPrefix(word, prefix) {
+			return fieldHeader
+		}
+	}
+	return fieldNone
 }
 
 // claudeWords are the parts of words that only errors of Claude and its clients hold, and the provider
@@ -80,12 +98,37 @@ var foreignPorts = set("1433", "1521", "3306", "5432", "5672", "6379", "9042", "
 // hostLeads are the words after which the name of a host stands, besides the :// of an address.
 var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve")
 
-// clientWords name the program that printed an error.
+// clientWords are the parts of words that name the program which printed an error.
 var clientWords = map[string]string{
-	"litellm": "litellm", "langchain": "langchain", "langchain_anthropic": "langchain", "botocore": "boto3", "boto3": "boto3",
-	"ai_apicallerror": "ai-sdk", "ai_retryerror": "ai-sdk", "ai-sdk": "ai-sdk", "openrouter": "openrouter", "aider": "aider",
-	"curl": "curl", "claude-code": "claude-code",
+	"litellm": "litellm", "langchain": "langchain", "botocore": "boto3", "boto3": "boto3",
+	"openrouter": "openrouter", "aider": "aider", "curl": "curl",
 }
+
+// compoundClients are the whole words that do.
+var compoundClients = map[string]string{"ai_apicallerror": "ai-sdk", "ai_retryerror": "ai-sdk", "ai-sdk": "ai-sdk"}
+
+// meaning is what a part of a word says of whose the error is.
+type meaning struct {
+	claude   bool // it speaks of Claude
+	foreign  bool // it speaks of another vendor
+	provider string
+	client   string
+}
+
+// meanings joins claudeWords, foreignWords and clientWords, so that one look-up answers for each part.
+var meanings = func() map[string]meaning {
+	m := map[string]meaning{}
+	for word, provider := range claudeWords {
+		m[word] = meaning{claude: true, provider: provider}
+	}
+	for word := range foreignWords {
+		m[word] = meaning{foreign: true}
+	}
+	for word, client := range clientWords {
+		m[word] = meaning{client: client}
+	}
+	return m
+}()
 
 // claudeClients are the clients that talk to nobody but Claude.
 var claudeClients = set("claude-code", "anthropic-python", "anthropic-typescript", "anthropic-go", "anthropic-java", "anthropic-ruby")
