@@ -129,7 +129,10 @@ func shorten(text string, limit int) string {
 
 // facts picks of everything that was read what an answer shows.
 func facts(r reading, matches []candidate) Facts {
-	f := Facts{Provider: provider(r), Client: client(r), Message: message(r, matches)}
+	f := Facts{Provider: provider(r), Client: client(r), Message: message(r, matches), Time: r.time}
+	if model, ok := first(r.facts, factModel); ok {
+		f.Model = model.value
+	}
 	for _, status := range of(r.facts, factStatus) {
 		n, _ := strconv.Atoi(status.value)
 		if f.Status == 0 || len(matches) > 0 && slices.Contains(matches[0].article.Status, n) && !slices.Contains(matches[0].article.Status, f.Status) {
@@ -139,6 +142,9 @@ func facts(r reading, matches []candidate) Facts {
 	// The innermost type is the last one of a nested error.
 	if types := of(r.facts, factType); len(types) > 0 {
 		f.ErrorType = types[len(types)-1].value
+	}
+	if date, ok := header(r.facts, "date"); ok {
+		f.Time = date.value
 	}
 	if id, ok := first(r.facts, factRequestID); ok {
 		f.RequestID = id.value

@@ -39,6 +39,8 @@ func speaker(r reading, i int) (who, said string) {
 	case factClient:
 		words := string(r.view.text[f.span.start:f.span.end])
 		return f.value, words[strings.LastIndexByte(words, '.')+1:]
+	case factPage:
+		return pageOwner(r), f.value
 	case factType:
 		if who = provider(r); who == "" {
 			who = "upstream"
@@ -46,6 +48,15 @@ func speaker(r reading, i int) (who, said string) {
 		return who, shorten(strings.TrimSuffix(f.value+": "+messageNear(r.facts, i), ": "), maxSaid)
 	}
 	return "", ""
+}
+
+// pageOwner is who wrote an HTML page, as the response's server header names it.
+func pageOwner(r reading) string {
+	if server, ok := header(r.facts, "server"); ok && server.value != "" {
+		product, _, _ := strings.Cut(server.value, "/")
+		return product
+	}
+	return "a web page"
 }
 
 // messageNear is the message field of the error object whose type is the i-th fact: the nearest one around it.

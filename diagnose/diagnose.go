@@ -7,6 +7,7 @@ package diagnose
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"errdex/content"
 	"errdex/redact"
@@ -128,6 +129,7 @@ type reading struct {
 	view      view
 	squeezed  squeezed
 	facts     []fact
+	time      string                // of the first log line, as it is written
 	body      string                // the shape of the answer, see bodyShape
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
@@ -151,8 +153,12 @@ func (e *Engine) read(paste redact.Text) reading {
 // readText reads everything that needs no way back to the submitted bytes.
 func (e *Engine) readText(text string) reading {
 	r := reading{view: newView(text)}
-	masked := masks(r.view.text)
-	r.squeezed = squeeze(r.view.text, omissions(masked, logPrefixes(r.view.text), placeholders(r.view.text)))
+	masked, prefixes := masks(r.view.text), logPrefixes(r.view.text)
+	if len(prefixes) > 0 {
+		line := r.view.text[prefixes[0].start:prefixes[0].end]
+		r.time = strings.Trim(string(line[:timeStamp(line)]), " []")
+	}
+	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, placeholders(r.view.text)))
 	r.body = bodyShape(r.squeezed.text)
 	r.facts = scan(r.view.text, masked, e.asked)
 	r.claude, r.foreign = whose(r.view, r.facts)

@@ -107,7 +107,7 @@ func heads(articles []content.Article, size int) string {
 
 // BenchmarkLibrary shows how the cost grows with the library: it should follow the paste instead.
 func BenchmarkLibrary(b *testing.B) {
-	for _, size := range []int{100, 1_000, 10_000} {
+	for _, size := range []int{100, 1_000, 10_000, 100_000} {
 		engine := newEngine(b, generated(size)...)
 		b.Run(fmt.Sprintf("%darticles", size), func(b *testing.B) { benchmarkDiagnose(b, engine, benchPaste(2<<10)) })
 	}

@@ -7,6 +7,8 @@ type Facts struct {
 	Message   string            `json:"message,omitempty"`    // the innermost error's own words
 	RequestID string            `json:"request_id,omitempty"`
 	Provider  string            `json:"provider,omitempty"` // who answered, one of content.Providers
+	Model     string            `json:"model,omitempty"`    // the model's id as it is written
+	Time      string            `json:"time,omitempty"`     // when it happened, as the response or the log's first line writes it
 	Client    string            `json:"client,omitempty"`   // who printed it, one of content.Clients, and its version where it is told
 	Headers   map[string]string `json:"headers,omitempty"`  // response headers that bear on the error, names in lower case
 }
@@ -25,6 +27,8 @@ const (
 	factHost                      // a host that a request went to
 	factClient                    // a program that prints errors of Claude
 	factProvider                  // a party that answers for Claude
+	factModel                     // the id of a model
+	factPage                      // the title of an HTML page
 	factForeign                   // a sign that the error is another vendor's
 )
 

@@ -185,3 +185,22 @@ func TestUnbelievableHeaders(t *testing.T) {
 		t.Errorf("wait %v, rate limit %+v", d.Verdict.RetryAfterSeconds, d.RateLimit)
 	}
 }
+
+func TestModelTimeAndPage(t *testing.T) {
+	t.Parallel()
+	paste := "[2026-11-21 10:14:02] ERROR call of us.anthropic.claude-sonnet-4-5-20250929-v1:0 failed\nHTTP/1.1 502 Bad Gateway\n" +
+		"Server: nginx/1.24.0\n\n<html><head><title>502 Bad Gateway</title></head></html>\n"
+	d := diagnosePaste(newEngine(t), paste)
+	if d.Facts.Model != "us.anthropic.claude-sonnet-4-5-20250929-v1:0" || d.Facts.Time != "2026-11-21 10:14:02" {
+		t.Errorf("model %q, time %q", d.Facts.Model, d.Facts.Time)
+	}
+	said := ""
+	for _, link := range d.Chain {
+		if link.Who == "nginx" {
+			said = link.Said
+		}
+	}
+	if said != "502 Bad Gateway" {
+		t.Errorf("chain %+v: nginx says %q", d.Chain, said)
+	}
+}

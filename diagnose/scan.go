@@ -71,8 +71,23 @@ func (s *scanner) word(start int) int {
 		s.exception(word, at)
 		s.field(s.folded, at)
 		s.host(s.folded, at)
+		s.page(s.folded, at)
 	}
 	return end
+}
+
+// maxTitle bounds the title of a page.
+const maxTitle = 200
+
+// page reads the title of an HTML page: <title>502 Bad Gateway</title>.
+func (s *scanner) page(folded []byte, at span) {
+	if string(folded) != "title" || at.start == 0 || s.text[at.start-1] != '<' || at.end >= len(s.text) || s.text[at.end] != '>' {
+		return
+	}
+	rest := s.text[at.end+1 : min(len(s.text), at.end+1+maxTitle)]
+	if size := bytes.IndexByte(rest, '<'); size > 0 {
+		s.add(factPage, "", strings.Join(strings.Fields(string(rest[:size])), " "), span{at.end + 1, at.end + 1 + size})
+	}
 }
 
 func appendLower(to, word []byte) []byte {
@@ -142,6 +157,7 @@ func partBreak(c byte) bool { return c == '.' || c == '-' || c == '_' }
 
 // claude reads what only Claude and its clients leave in a text, in stack frames too.
 func (s *scanner) claude(folded []byte, at span) {
+	s.model(folded, at)
 	switch word := string(folded); {
 	case word == "claude-code", word == "claude-cli":
 		s.client("claude-code", at)
@@ -157,6 +173,20 @@ func (s *scanner) claude(folded []byte, at span) {
 		strings.HasPrefix(word, "req_01"), strings.HasPrefix(word, "msg_01"):
 		s.add(factProvider, "", "", at)
 	}
+}
+
+// model reads the id of a model: claude-sonnet-4-6, us.anthropic.claude-3-7-sonnet-20250219-v1:0.
+func (s *scanner) model(folded []byte, at span) {
+	name := folded[bytes.LastIndexByte(folded, '.')+1:]
+	if !bytes.HasPrefix(name, []byte("claude-")) || !bytes.ContainsAny(name, "0123456789") {
+		return
+	}
+	if at.end+1 < len(s.text) && (s.text[at.end] == ':' || s.text[at.end] == '@') && s.text[at.end+1] >= '0' && s.text[at.end+1] <= '9' {
+		for at.end++; at.end < len(s.text) && scanByte(s.text[at.end]); {
+			at.end++
+		}
+	}
+	s.add(factModel, "", string(s.text[at.start:at.end]), at)
 }
 
 // userAgents are how the SDKs name themselves behind "Anthropic/" in the User-Agent header.

@@ -21,7 +21,7 @@ var shape = map[string]string{
 	"chain":            "*who *said *start *end",
 	"suggestions":      "*slug *title *url",
 	"ruled_out":        "*slug *reason",
-	"facts":            "status error_type message request_id provider client headers",
+	"facts":            "status error_type message request_id provider client model time headers",
 	"redactions":       "*kind *count",
 	"library":          "*version *articles",
 	"matches.values":   "any",

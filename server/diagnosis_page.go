@@ -130,7 +130,7 @@ func factRows(d diagnose.Diagnosis) []views.Fact {
 	rows := []views.Fact{
 		{Name: "Error type", Value: d.Facts.ErrorType}, {Name: "Message", Value: d.Facts.Message},
 		{Name: "Request id", Value: d.Facts.RequestID}, {Name: "Answered by", Value: d.Facts.Provider},
-		{Name: "Printed by", Value: d.Facts.Client},
+		{Name: "Printed by", Value: d.Facts.Client}, {Name: "Model", Value: d.Facts.Model}, {Name: "Time", Value: d.Facts.Time},
 	}
 	if d.Facts.Status != 0 {
 		rows = append([]views.Fact{{Name: "Status", Value: strconv.Itoa(d.Facts.Status)}}, rows...)
