@@ -88,8 +88,9 @@ type Signature struct {
 	Exception  Strings    `yaml:"exception" json:"exception,omitempty"` // class names without module
 	Errno      Strings    `yaml:"errno" json:"errno,omitempty"`
 	Header     string     `yaml:"header" json:"header,omitempty"`
-	Value      string     `yaml:"value" json:"value,omitempty"` // a template for the whole header value; empty: any value
-	Host       Strings    `yaml:"host" json:"host,omitempty"`   // a host, or .suffix for all hosts below it
+	Value      string     `yaml:"value" json:"value,omitempty"`   // a template for the whole header value; empty: any value
+	Absent     Strings    `yaml:"absent" json:"absent,omitempty"` // headers that the response, whose headers are in the paste, does not have
+	Host       Strings    `yaml:"host" json:"host,omitempty"`     // a host, or .suffix for all hosts below it
 	Client     Strings    `yaml:"client" json:"client,omitempty"`
 	Provider   Strings    `yaml:"provider" json:"provider,omitempty"`
 	Body       string     `yaml:"body" json:"body,omitempty"` // html, json or sse: what shape of answer the paste holds

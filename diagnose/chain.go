@@ -39,6 +39,8 @@ func speaker(r reading, i int) (who, said string) {
 	case factClient:
 		words := string(r.view.text[f.span.start:f.span.end])
 		return f.value, words[strings.LastIndexByte(words, '.')+1:]
+	case factEvent:
+		return "stream", f.value
 	case factPage:
 		return pageOwner(r), f.value
 	case factType:

@@ -108,6 +108,11 @@ func possible(s content.Signature) error {
 			return fmt.Errorf("can never hold: status %d is not read, only 400 to 599 are", status)
 		}
 	}
+	for _, name := range s.Absent {
+		if fieldOf([]byte(strings.ToLower(name))) != fieldHeader {
+			return fmt.Errorf("can never tell: header %q is not read", name)
+		}
+	}
 	if s.Header != "" && fieldOf([]byte(strings.ToLower(s.Header))) != fieldHeader {
 		return fmt.Errorf("can never hold: header %q is not read", s.Header)
 	}
@@ -116,7 +121,7 @@ func possible(s content.Signature) error {
 
 func conditions(s content.Signature) int {
 	n := 0
-	for _, list := range [][]string{s.Type, s.Exception, s.Errno, s.Host, s.Client, s.Provider} {
+	for _, list := range [][]string{s.Type, s.Exception, s.Errno, s.Absent, s.Host, s.Client, s.Provider} {
 		if len(list) > 0 {
 			n++
 		}

@@ -29,6 +29,7 @@ const (
 	factProvider                  // a party that answers for Claude
 	factModel                     // the id of a model
 	factPage                      // the title of an HTML page
+	factEvent                     // an error event of a stream
 	factForeign                   // a sign that the error is another vendor's
 )
 

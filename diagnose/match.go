@@ -137,7 +137,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 	holds := c.status(s, r) && c.kind(s, r) &&
 		c.oneOf(r, factException, s.Exception, "the exception is ") &&
 		c.oneOf(r, factErrno, s.Errno, "the system's code is ") &&
-		c.host(s, r) && c.header(s, r) &&
+		c.host(s, r) && c.header(s, r) && absent(s, r) &&
 		has(r, factClient, s.Client) && (len(s.Provider) == 0 || slices.Contains(s.Provider, provider(r))) &&
 		(s.Body == "" || r.body == s.Body)
 	if !holds || !ownOrAlone(s, r) {
@@ -293,6 +293,18 @@ func (c *candidate) headerValue(want template, value string) bool {
 		}
 	}
 	return false
+}
+
+// absent holds when headers can be seen and none of the signature's is among them.
+func absent(s signature, r reading) bool {
+	if len(s.Absent) == 0 {
+		return true
+	}
+	_, seen := first(r.facts, factHeader)
+	return seen && !slices.ContainsFunc(s.Absent, func(name string) bool {
+		_, found := header(r.facts, strings.ToLower(name))
+		return found
+	})
 }
 
 func has(r reading, kind factKind, wanted []string) bool {

@@ -204,3 +204,27 @@ func TestModelTimeAndPage(t *testing.T) {
 		t.Errorf("chain %+v: nginx says %q", d.Chain, said)
 	}
 }
+
+// TestAbsentHeader: a 429 without retry-after is told apart only where the headers can be seen.
+func TestAbsentHeader(t *testing.T) {
+	t.Parallel()
+	article := overlapping("cap", "", content.Signature{Status: content.Ints{429}, Header: "request-id", Absent: content.Strings{"Retry-After"}})
+	for paste, want := range map[string]int{
+		"HTTP/2 429\nrequest-id: req_011CExample\n":                 1,
+		"HTTP/2 429\nrequest-id: req_011CExample\nretry-after: 5\n": 0,
+		"anthropic.RateLimitError: Error code: 429":                 0,
+	} {
+		if got := len(diagnosePaste(newEngine(t, article), paste).Matches); got != want {
+			t.Errorf("Diagnose(%q) has %d matches, want %d", paste, got, want)
+		}
+	}
+}
+
+func TestStreamInChain(t *testing.T) {
+	t.Parallel()
+	paste := "event: content_block_delta\ndata: {}\n\nevent: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}\n"
+	chain := diagnosePaste(newEngine(t), paste).Chain
+	if len(chain) != 2 || chain[0].Who != "stream" || chain[1].Said != "overloaded_error: Overloaded" {
+		t.Errorf("chain = %+v", chain)
+	}
+}

@@ -72,8 +72,16 @@ func (s *scanner) word(start int) int {
 		s.field(s.folded, at)
 		s.host(s.folded, at)
 		s.page(s.folded, at)
+		s.event(s.folded, at)
 	}
 	return end
+}
+
+// event reads the frame by which a stream says that it failed: event: error.
+func (s *scanner) event(folded []byte, at span) {
+	if frame := ": error"; string(folded) == "event" && s.follows(at.end, frame) {
+		s.add(factEvent, "", "event: error", span{at.start, at.end + len(frame)})
+	}
 }
 
 // maxTitle bounds the title of a page.
