@@ -1,0 +1,186 @@
+package diagnose
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// origin reads who the word is about: Claude, a client, or another vendor. Inside a mask (a stack frame, an
+// echoed request) a client's name says no more than any word.
+func (s *scanner) origin(folded []byte, at span, masked bool) {
+	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
+	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
+		m, known := meanings[string(part)]
+		if !known {
+			continue
+		}
+		if m.claude {
+			s.add(factProvider, "", m.provider, at)
+		}
+		if m.foreign && !link {
+			s.add(factForeign, "", string(part), at)
+		}
+		if m.client != "" && !masked {
+			s.client(m.client, at)
+		}
+	}
+	s.claude(folded, at)
+	if masked {
+		return
+	}
+	if client := compoundClients[string(folded)]; client != "" {
+		s.client(client, at)
+	}
+	// Gemini's command line prints [API Error: ...].
+	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
+		s.client("claude-code", span{at.start, at.start + len(printed)})
+	}
+}
+
+// nextPart cuts the first part off a word such as langchain_anthropic or @anthropic-ai; nil at its end.
+func nextPart(word []byte) (part, rest []byte) {
+	start := 0
+	for start < len(word) && partBreak(word[start]) {
+		start++
+	}
+	end := start
+	for end < len(word) && !partBreak(word[end]) {
+		end++
+	}
+	if start == end {
+		return nil, nil
+	}
+	return word[start:end], word[end:]
+}
+
+func partBreak(c byte) bool { return c == '.' || c == '-' || c == '_' }
+
+// claude reads what only Claude and its clients leave in a text, in stack frames too.
+func (s *scanner) claude(folded []byte, at span) {
+	s.model(folded, at)
+	switch word := string(folded); {
+	case word == "claude-code", word == "claude-cli":
+		s.client("claude-code", at)
+	case word == "claude" && s.follows(at.end, " code"):
+		s.client("claude-code", span{at.start, at.end + len(" code")})
+	case word == "anthropic-ai" && s.follows(at.end, "/sdk"):
+		s.client("anthropic-typescript", span{at.start, at.end + len("/sdk")})
+	case word == "anthropic" && bytes.HasSuffix(s.text[:at.start], []byte("-packages/")):
+		s.client("anthropic-python", at)
+	case word == "anthropic":
+		s.userAgent(at)
+	case word == "messages" && bytes.HasSuffix(s.text[:at.start], []byte("/v1/")),
+		strings.HasPrefix(word, "req_01"), strings.HasPrefix(word, "msg_01"):
+		s.add(factProvider, "", "", at)
+	}
+}
+
+// model reads the id of a model: claude-sonnet-4-6, us.anthropic.claude-3-7-sonnet-20250219-v1:0.
+func (s *scanner) model(folded []byte, at span) {
+	name := folded[bytes.LastIndexByte(folded, '.')+1:]
+	if !bytes.HasPrefix(name, []byte("claude-")) || !bytes.ContainsAny(name, "0123456789") {
+		return
+	}
+	if at.end+1 < len(s.text) && (s.text[at.end] == ':' || s.text[at.end] == '@') && s.text[at.end+1] >= '0' && s.text[at.end+1] <= '9' {
+		for at.end++; at.end < len(s.text) && scanByte(s.text[at.end]); {
+			at.end++
+		}
+	}
+	s.add(factModel, "", string(s.text[at.start:at.end]), at)
+}
+
+// userAgents are how the SDKs name themselves behind "Anthropic/" in the User-Agent header.
+var userAgents = []struct{ name, client string }{
+	{"/python ", "anthropic-python"}, {"/js ", "anthropic-typescript"}, {"/go ", "anthropic-go"},
+	{"/java ", "anthropic-java"}, {"/ruby ", "anthropic-ruby"},
+}
+
+func (s *scanner) userAgent(at span) {
+	for _, agent := range userAgents {
+		if s.follows(at.end, agent.name) {
+			s.client(agent.client, span{at.start, at.end + len(agent.name) - 1})
+		}
+	}
+}
+
+// client adds a client with its version, where one stands behind its name: Claude Code v2.1.156.
+func (s *scanner) client(name string, at span) {
+	start := s.skip(at.end, " v/@")
+	end := start
+	for end < len(s.text) && (s.text[end] >= '0' && s.text[end] <= '9' || s.text[end] == '.' && end > start) {
+		end++
+	}
+	version := strings.TrimRight(string(s.text[start:end]), ".")
+	if !strings.Contains(version, ".") {
+		version = ""
+	}
+	s.add(factClient, version, name, at)
+}
+
+// exceptionEndings are how the names of exception classes end.
+var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Timeout"), []byte("Fault"), []byte("Failed"), []byte("Warning")}
+
+func (s *scanner) exception(word []byte, at span) {
+	dot := bytes.LastIndexByte(word, '.')
+	class := word[dot+1:]
+	if !isException(class) && s.asked[string(class)] != factException {
+		return
+	}
+	module := string(word[:max(0, dot)])
+	s.add(factException, module, string(class), at)
+	if client := moduleClient(module); client != "" {
+		s.client(client, at)
+	}
+	s.foreignClass(class, at)
+}
+
+func isException(class []byte) bool {
+	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
+		return false
+	}
+	return slices.ContainsFunc(exceptionEndings, func(ending []byte) bool { return bytes.HasSuffix(class, ending) })
+}
+
+// foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.
+func (s *scanner) foreignClass(class []byte, at span) {
+	for _, vendor := range foreignClasses {
+		if bytes.HasPrefix(class, vendor) {
+			s.add(factForeign, "", string(vendor), at)
+		}
+	}
+}
+
+// host reads the host of a request: behind ://, or a name that only stands for an endpoint of Claude.
+func (s *scanner) host(folded []byte, at span) {
+	url := s.behindScheme(at.start)
+	if !url && bytes.IndexByte(folded, '.') < 0 {
+		return
+	}
+	host := string(folded)
+	kind, provider := classify(host)
+	switch {
+	case kind == hostClaude:
+		s.add(factHost, provider, host, at)
+		s.add(factProvider, "", provider, at)
+	case url || s.afterHostWord(at.start):
+		s.add(factHost, "", host, at)
+		if kind == hostUnknown && !s.cutOff(at.end) {
+			s.add(factForeign, "", host, at)
+		}
+	}
+}
+
+// behindScheme says whether a host stands at pos: https://HOST.
+func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:pos], []byte("://")) }
+
+// afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
+// db.example, lookup repo.example on ...
+func (s *scanner) afterHostWord(pos int) bool {
+	return hostLeads[strings.ToLower(string(s.wordBefore(pos)))]
+}
+
+// cutOff says whether an ellipsis stands at pos, so that the word before it may lack its end.
+func (s *scanner) cutOff(pos int) bool {
+	return bytes.HasPrefix(s.text[pos:], []byte("…")) || bytes.HasPrefix(s.text[pos:], []byte("..."))
+}
