@@ -5,7 +5,7 @@ import "strings"
 // maxLinks bounds the chain; an error that passed through more hands is told no better by more links.
 const maxLinks = 8
 
-// maxSaid is how many bytes of a party's words a link quotes.
+// maxSaid is how many bytes of a message or of a client's name a link quotes.
 const maxSaid = 200
 
 // chain lists who said what, in the order of the paste, which is outermost first: a wrapper prints its own
@@ -14,12 +14,15 @@ func chain(r reading) []Link {
 	var links []Link
 	seen := map[string]bool{}
 	for i, f := range r.facts {
+		if len(links) == maxLinks {
+			break
+		}
 		who, said := speaker(r, i)
 		key := who
 		if f.kind == factType {
 			key += said
 		}
-		if who == "" || seen[key] || len(links) == maxLinks {
+		if who == "" || seen[key] {
 			continue
 		}
 		seen[key] = true
@@ -37,7 +40,7 @@ func speaker(r reading, i int) (who, said string) {
 	case factException:
 		return moduleClient(f.name), f.value
 	case factClient:
-		words := string(r.view.text[f.span.start:f.span.end])
+		words := string(r.view.text[max(f.span.start, f.span.end-maxSaid):f.span.end])
 		return f.value, words[strings.LastIndexByte(words, '.')+1:]
 	case factEvent:
 		return "stream", f.value

@@ -49,7 +49,8 @@ func New(version string, articles []content.Article) (*Engine, error) {
 	}
 	anchors, firsts := make([][]byte, len(e.templates)), make([][]byte, len(e.templates))
 	for i, t := range e.templates {
-		anchors[i], firsts[i] = t.parts[t.anchor].literal, t.parts[0].literal
+		first := t.parts[0].literal
+		anchors[i], firsts[i] = t.parts[t.anchor].literal, first[:min(gramLength, len(first))] // the rest may be cut off
 	}
 	e.literals, e.beginnings = newAutomaton(anchors), newAutomaton(firsts)
 	return e, nil

@@ -8,6 +8,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
 
 	"errdex/content"
 	"errdex/redact"
@@ -156,7 +157,7 @@ func (e *Engine) readText(text string) reading {
 	masked, prefixes := masks(r.view.text), logPrefixes(r.view.text)
 	if len(prefixes) > 0 {
 		line := r.view.text[prefixes[0].start:prefixes[0].end]
-		r.time = strings.Trim(string(line[:timeStamp(line)]), " []")
+		r.time = strings.Trim(string(line[:timeStamp(line)]), " []-,")
 	}
 	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, placeholders(r.view.text)))
 	r.body = bodyShape(r.squeezed.text)
@@ -227,11 +228,16 @@ func endsInEllipsis(text []byte) bool {
 	if !bytes.HasSuffix(text, []byte("…")) && !bytes.HasSuffix(text, []byte("...")) {
 		return false
 	}
-	last := bytes.ToLower(text[bytes.LastIndexByte(text, '\n')+1:])
-	return !slices.ContainsFunc(progressWords, func(word []byte) bool { return bytes.Contains(last, word) })
+	clause := bytes.ToLower(bytes.TrimRight(text, ellipsis))
+	clause = clause[bytes.LastIndexAny(clause, "\n·.;(")+1:]
+	opening := bytes.TrimLeftFunc(clause, func(r rune) bool { return !unicode.IsLetter(r) })
+	return !slices.ContainsFunc(progressWords, func(word []byte) bool {
+		return bytes.HasPrefix(opening, word) || bytes.HasSuffix(clause, word)
+	})
 }
 
-// progressWords stand in lines that end in an ellipsis because a program goes on.
+// progressWords begin or end a clause that ends in an ellipsis because a program goes on. Elsewhere in it
+// they are words like any other: "Invalid signature in thinking bl…".
 var progressWords = [][]byte{[]byte("retrying"), []byte("waiting"), []byte("to continue"), []byte("loading"), []byte("thinking")}
 
 // openObject says whether a paste is cut off inside of an object.

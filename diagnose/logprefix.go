@@ -13,15 +13,23 @@ func logPrefixes(text []byte) []span {
 		}
 		start = end + 1
 	}
+	if len(found) == 1 && found[0].start > 0 {
+		line := text[found[0].start:found[0].end]
+		if level(line[timeStamp(line):]) == 0 {
+			return nil // a time that a wrapped sentence names, not a log
+		}
+	}
 	return found
 }
 
 // maxPrefix is how far into a line its level may stand.
 const maxPrefix = 96
 
-// levels are the words that close a prefix; the longer ones come before those that they begin with.
-var levels = [][]byte{[]byte("ERROR"), []byte("INFO"), []byte("WARNING"), []byte("WARN"), []byte("DEBUG"), []byte("TRACE"),
-	[]byte("FATAL"), []byte("CRITICAL"), []byte("NOTICE")}
+// levels are the words that close a prefix.
+var levels = set("ERROR", "INFO", "WARNING", "WARN", "DEBUG", "TRACE", "FATAL", "CRITICAL", "NOTICE")
+
+// maxNames is how many words may stand between the time and the level: a logger, a process, a file.
+const maxNames = 3
 
 // logPrefix is the length of a line's prefix, or 0.
 func logPrefix(line []byte) int {
@@ -29,14 +37,28 @@ func logPrefix(line []byte) int {
 	if size == 0 || size > maxPrefix {
 		return 0
 	}
-	head := line[:min(len(line), maxPrefix)]
-	for _, level := range levels {
-		if at := bytes.Index(head[size:], level); at >= 0 {
-			size += at + len(level)
-			break
-		}
-	}
+	size += level(line[size:min(len(line), maxPrefix)])
 	return size + len(line[size:]) - len(bytes.TrimLeft(line[size:], " \t|:-])"))
+}
+
+// level is where the level behind a time ends, or 0 when none stands there.
+func level(text []byte) int {
+	names := 0
+	for at := 0; at < len(text) && names <= maxNames; {
+		end := at
+		for end < len(text) && scanByte(text[end]) {
+			end++
+		}
+		word := text[at:end]
+		if levels[string(word)] {
+			return end
+		}
+		if len(bytes.Trim(word, "-.")) > 0 {
+			names++
+		}
+		at = end + 1
+	}
+	return 0
 }
 
 // timeStamp is the length of the date and time that a line begins with, or 0: 2026-11-21T10:14:02.123Z,

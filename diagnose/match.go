@@ -295,12 +295,15 @@ func (c *candidate) headerValue(want template, value string) bool {
 	return false
 }
 
-// absent holds when headers can be seen and none of the signature's is among them.
+// absent holds when all headers can be seen and none of the signature's is among them. An id in brackets is
+// what a client printed of them.
 func absent(s signature, r reading) bool {
 	if len(s.Absent) == 0 {
 		return true
 	}
-	_, seen := first(r.facts, factHeader)
+	seen := !r.truncated && slices.ContainsFunc(r.facts, func(f fact) bool {
+		return f.kind == factHeader && !bytes.HasSuffix(r.view.text[:f.span.start], []byte("("))
+	})
 	return seen && !slices.ContainsFunc(s.Absent, func(name string) bool {
 		_, found := header(r.facts, strings.ToLower(name))
 		return found

@@ -78,8 +78,8 @@ func (s *scanner) claude(folded []byte, at span) {
 
 // model reads the id of a model: claude-sonnet-4-6, us.anthropic.claude-3-7-sonnet-20250219-v1:0.
 func (s *scanner) model(folded []byte, at span) {
-	name := folded[bytes.LastIndexByte(folded, '.')+1:]
-	if !bytes.HasPrefix(name, []byte("claude-")) || !bytes.ContainsAny(name, "0123456789") {
+	name, prefixed := bytes.CutPrefix(folded[bytes.LastIndexByte(folded, '.')+1:], []byte("claude-"))
+	if !prefixed || !modelName(name) || s.folder(at) {
 		return
 	}
 	if at.end+1 < len(s.text) && (s.text[at.end] == ':' || s.text[at.end] == '@') && s.text[at.end+1] >= '0' && s.text[at.end+1] <= '9' {
@@ -88,6 +88,20 @@ func (s *scanner) model(folded []byte, at span) {
 		}
 	}
 	s.add(factModel, "", string(s.text[at.start:at.end]), at)
+}
+
+// modelName says whether a model's number, or its family and number, stand behind "claude-": 3-7-sonnet,
+// sonnet-4-6. A client's name is no family: claude-code-20250219 is a beta header's.
+func modelName(name []byte) bool {
+	family := bytes.TrimLeft(name, "abcdefghijklmnopqrstuvwxyz")
+	number := bytes.TrimPrefix(family, []byte("-"))
+	client := bytes.HasPrefix(name, []byte("code")) || bytes.HasPrefix(name, []byte("cli"))
+	return !client && len(number) > 0 && number[0] >= '0' && number[0] <= '9'
+}
+
+// folder says whether the word is a folder in a path: /srv/claude-2/index.js.
+func (s *scanner) folder(at span) bool {
+	return at.start > 0 && s.text[at.start-1] == '/' && at.end < len(s.text) && s.text[at.end] == '/'
 }
 
 // userAgents are how the SDKs name themselves behind "Anthropic/" in the User-Agent header.
@@ -104,15 +118,18 @@ func (s *scanner) userAgent(at span) {
 	}
 }
 
+// maxVersion bounds a client's version and the marks before it.
+const maxVersion = 32
+
 // client adds a client with its version, where one stands behind its name: Claude Code v2.1.156.
 func (s *scanner) client(name string, at span) {
-	start := s.skip(at.end, " v/@")
-	end := start
-	for end < len(s.text) && (s.text[end] >= '0' && s.text[end] <= '9' || s.text[end] == '.' && end > start) {
+	behind := bytes.TrimLeft(s.text[at.end:min(len(s.text), at.end+maxVersion)], " v/@")
+	end := 0
+	for end < len(behind) && (behind[end] >= '0' && behind[end] <= '9' || behind[end] == '.' && end > 0) {
 		end++
 	}
-	version := strings.TrimRight(string(s.text[start:end]), ".")
-	if !strings.Contains(version, ".") {
+	version := strings.TrimRight(string(behind[:end]), ".")
+	if dots := strings.Count(version, "."); dots < 1 || dots > 2 { // four numbers are an address
 		version = ""
 	}
 	s.add(factClient, version, name, at)

@@ -212,6 +212,8 @@ func TestAbsentHeader(t *testing.T) {
 	for paste, want := range map[string]int{
 		"HTTP/2 429\nrequest-id: req_011CExample\n":                 1,
 		"HTTP/2 429\nrequest-id: req_011CExample\nretry-after: 5\n": 0,
+		"HTTP/2 429\nrequest-id: req_011CExample\nvia: 1.1 pro…":    0,
+		"API Error: 429 (Request-ID: req_011CExample)":              0,
 		"anthropic.RateLimitError: Error code: 429":                 0,
 	} {
 		if got := len(diagnosePaste(newEngine(t, article), paste).Matches); got != want {
@@ -226,5 +228,90 @@ func TestStreamInChain(t *testing.T) {
 	chain := diagnosePaste(newEngine(t), paste).Chain
 	if len(chain) != 2 || chain[0].Who != "stream" || chain[1].Said != "overloaded_error: Overloaded" {
 		t.Errorf("chain = %+v", chain)
+	}
+}
+
+// TestHostileWords: one word of many parts, each naming a client, costs no more than its bytes.
+func TestHostileWords(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"parts":            strings.Repeat("curl-", 52_000),
+		"a long version":   strings.Repeat("curl-", 26_000) + "curl " + strings.Repeat("1.", 65_000),
+		"blanks behind it": strings.Repeat("curl-", 26_000) + strings.Repeat(" ", 130_000),
+	} {
+		facts, size := scan([]byte(text), nil, nil), 0
+		for _, f := range facts {
+			size += len(f.name) + len(f.value)
+		}
+		if len(facts) > maxFacts || size > maxFacts*2*maxVersion {
+			t.Errorf("%s: %d facts of %d bytes", name, len(facts), size)
+		}
+		for _, link := range diagnosePaste(newEngine(t), text).Chain {
+			if len(link.Said) > maxSaid {
+				t.Errorf("%s: a link says %d bytes", name, len(link.Said))
+			}
+		}
+	}
+}
+
+// TestMostlyCut cuts a quarter off the only error of a paste: its first words must do.
+func TestMostlyCut(t *testing.T) {
+	t.Parallel()
+	const message = "OAuth authentication is currently not supported"
+	engine := newEngine(t, article("oauth", content.Signature{Message: message}), article("other", content.Signature{Message: "that is not supported here"}))
+	paste := `{"error": "` + message[:len(message)*3/4] + "…"
+	if got := answers(diagnosePaste(engine, paste)); len(got) != 1 || got[0] != "oauth" {
+		t.Errorf("Diagnose(%q) = %v, want oauth", paste, got)
+	}
+}
+
+// TestVocabularyIsNoProgress: an error may speak of thinking, waiting and loading.
+func TestVocabularyIsNoProgress(t *testing.T) {
+	t.Parallel()
+	for paste, want := range map[string]bool{
+		"API Error: 400 Invalid signature in thinking bl…": true,
+		"timed out while waiting for the first by...":      true,
+		"✻ Thinking…":                          false,
+		"Overloaded. Retrying in 4 seconds...": false,
+		"Press Enter to continue…":             false,
+	} {
+		if got := diagnosePaste(newEngine(t), paste).Truncated; got != want {
+			t.Errorf("Diagnose(%q).Truncated = %v, want %v", paste, got, want)
+		}
+	}
+}
+
+// TestSentencesOwnTime: a time within a sentence is no log's, wherever the line breaks.
+func TestSentencesOwnTime(t *testing.T) {
+	t.Parallel()
+	for paste, want := range map[string]string{
+		"Claude: you will regain access on\n2026-12-01 00:00:00 UTC": "",
+		"2026-11-21 10:14:02, INFO Claude was called":                "2026-11-21 10:14:02",
+		"calling Claude\n2026-11-21 10:14:02 ERROR no answer":        "2026-11-21 10:14:02",
+	} {
+		if got := diagnosePaste(newEngine(t), paste).Facts.Time; got != want {
+			t.Errorf("Diagnose(%q): time %q, want %q", paste, got, want)
+		}
+	}
+}
+
+func TestWhatIsNoModelOrVersion(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"anthropic-beta: claude-code-20250219", "/srv/claude-worker-2/index.js", "claude-cli/2.1.3"} {
+		if got := read(text, factModel); len(got) != 0 {
+			t.Errorf("%q holds the models %v, want none", text, got)
+		}
+	}
+	for text, want := range map[string]string{
+		"model: claude-3-7-sonnet-20250219":                      "claude-3-7-sonnet-20250219",
+		"/model/us.anthropic.claude-sonnet-4-5-v1:0/invoke":      "us.anthropic.claude-sonnet-4-5-v1:0",
+		"publishers/anthropic/models/claude-opus-4-1:rawPredict": "claude-opus-4-1",
+	} {
+		if got := read(text, factModel); len(got) != 1 || got[0] != want {
+			t.Errorf("%q holds the models %v, want %s", text, got, want)
+		}
+	}
+	if got := read("curl 127.0.0.1:8080/v1/messages", factClient); len(got) != 1 || got[0] != "curl" {
+		t.Errorf("an address is read as a version: %v", got)
 	}
 }

@@ -10,7 +10,7 @@ type scanner struct {
 	text   []byte
 	masks  []span              // sorted; of the words in them only those that name a client of Claude count
 	marks  []span              // of redaction; sorted
-	asked  map[string]factKind // errnos and exception classes that some signature asks for
+	asked  map[string]factKind // errnos, classes and types that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
 	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
@@ -87,6 +87,9 @@ func scanByte(c byte) bool {
 }
 
 func (s *scanner) add(kind factKind, name, value string, at span) {
+	if len(s.facts) == maxFacts {
+		return // one word of many parts can hold them all
+	}
 	s.facts = append(s.facts, fact{kind: kind, name: name, value: value, span: at})
 }
 

@@ -49,6 +49,8 @@ func TestStatus(t *testing.T) {
 		{"< HTTP/2 429", "429"},
 		{"HTTP/1.0 502 x", "502"},
 		{"HTTP 504", "504"},
+		{prose + "HTTP ERROR 500", "500"},
+		{prose + "ERROR 500 files were sent", ""},
 		{"httpx.HTTPStatusError: Client error '400 Bad Request' for url 'https://api.anthropic.com/v1/messages'", "400"},
 		{"Server error '529 ' for url", "529"},
 		{"the gateway answered [502] to us", "502"},

@@ -31,7 +31,7 @@ func (s *scanner) afterLead(pos int) bool {
 	if len(lead) == 0 {
 		return false
 	}
-	if logLevels[string(lead)] {
+	if logLevels[string(lead)] && !s.afterHTTP(pos) {
 		return false // ERROR 429 files were sent: the level of a log line, not a lead
 	}
 	folded := strings.ToLower(string(lead))
@@ -46,6 +46,11 @@ func (s *scanner) afterLead(pos int) bool {
 
 // logLevels are the levels that read like a lead.
 var logLevels = set("ERROR", "ERR")
+
+// afterHTTP says whether the lead before pos is part of HTTP ERROR 500, as browsers and servers print it.
+func (s *scanner) afterHTTP(pos int) bool {
+	return bytes.HasSuffix(bytes.TrimRight(s.text[:pos], " :"), []byte("HTTP ERROR"))
+}
 
 // wordBefore is the word before pos, when nothing but marks stands between.
 func (s *scanner) wordBefore(pos int) []byte {

@@ -18,9 +18,6 @@ import (
 
 // article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
-	if c.Param("name") == "" {
-		return redirect(c, "/errors")
-	}
 	article, err := s.store.Article(c.Request().Context(), strings.ToLower(c.Param("name")))
 	if errors.Is(err, store.ErrNotFound) {
 		return s.shortLink(c)

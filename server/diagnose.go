@@ -60,7 +60,11 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
 		return paste, answer, nil
 	}
-	hits, err := s.store.Search(c.Request().Context(), answer.SearchWords(), searchSuggestions)
+	ctx := c.Request().Context()
+	hits, err := s.store.Search(ctx, answer.SearchWords(), searchSuggestions)
+	if ctx.Err() != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, ctx.Err()
+	}
 	if err != nil { // an answer without suggestions is better than none
 		s.log.Warn("find suggestions", "error", err.Error(), "id", requestID(c))
 	}

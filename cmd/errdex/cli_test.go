@@ -103,6 +103,8 @@ func TestVariables(t *testing.T) {
 		{"ERRDEX_ADRR", ":80", []string{"version"}, exitUsage, "ERRDEX_ADRR is known to no command"},
 		{"ERRDEX_ADRR", ":80", []string{"--help"}, exitDone, ""},
 		{"ERRDEX_SERVICE_HOST", "10.0.0.7", []string{"version"}, exitDone, ""},
+		{"ERRDEX_PORT", "tcp://10.0.0.7:8080", []string{"version"}, exitDone, ""},
+		{"ERRDEX_PORT", "9000", []string{"version"}, exitUsage, "ERRDEX_PORT is known to no command"},
 		{"ERRDEX_PORT_8080_TCP", "tcp://10.0.0.7:8080", []string{"version"}, exitDone, ""},
 		{"ERRDEX_ADDR", "127.0.0.1:1", []string{"healthcheck"}, exitNothing, "127.0.0.1:1"},
 		{"ERRDEX_RATE", "NaN", []string{"serve"}, exitUsage, "--rate must be a number above 0"},

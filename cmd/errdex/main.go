@@ -114,8 +114,9 @@ func unknownVariable(app *kong.Application, environ []string) string {
 		}
 	}
 	for _, entry := range environ {
-		name, _, _ := strings.Cut(entry, "=")
-		kubernetes := strings.HasPrefix(name, envPrefix+"_SERVICE_") || strings.HasPrefix(name, envPrefix+"_PORT")
+		name, value, _ := strings.Cut(entry, "=")
+		kubernetes := strings.HasPrefix(name, envPrefix+"_SERVICE_") || strings.HasPrefix(name, envPrefix+"_PORT_") ||
+			name == envPrefix+"_PORT" && strings.Contains(value, "://")
 		if strings.HasPrefix(name, envPrefix+"_") && !kubernetes && !slices.Contains(known, name) {
 			return name
 		}
