@@ -10,6 +10,8 @@ func TestForeignErrors(t *testing.T) {
 	engine, _ := library(t)
 	tests := []struct{ name, paste string }{
 		{"openai python", "openai.RateLimitError: Error code: 429 - {'error': {'message': 'Rate limit reached for gpt-4.1-mini in organization org-x on requests per min (RPM): Limit 500, Used 500, Requested 1.', 'type': 'requests', 'param': None, 'code': 'rate_limit_exceeded'}}"},
+		{"message broker", "Traceback (most recent call last):\n  File \"/srv/jobs/venv/lib/python3.12/site-packages/kombu/connection.py\", line 201, in connect\n    return self._ensure_connection()\nConnectionResetError: [Errno 104] Connection reset by peer"},
+		{"mail", "  File \"/usr/lib/python3.12/smtplib.py\", line 312, in _get_socket\nTimeoutError: [Errno 110] Connection timed out"},
 		{"openai quota", `{"error":{"message":"You exceeded your current quota, please check your plan and billing details. For more information read https://platform.openai.com/docs/guides/error-codes/api-errors.","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}`},
 		{"openai key", "openai.AuthenticationError: Error code: 401 - {'error': {'message': 'Incorrect API key provided: sk-xxxx. You can find your API key at https://platform.openai.com/account/api-keys.', 'type': 'invalid_request_error', 'code': 'invalid_api_key'}}"},
 		{"openai context", "BadRequestError: 400 This model's maximum context length is 128000 tokens. However, your messages resulted in 130021 tokens (gpt-4o). Please reduce the length of the messages."},

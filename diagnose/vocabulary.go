@@ -86,7 +86,8 @@ var claudeWords = map[string]string{
 // foreignWords are the parts of words that name another vendor or another kind of system.
 var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "mistralai", "cohere", "grok", "llama",
 	"stripe", "dynamodb", "dynamodbv2", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
-	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas")
+	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
+	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
 
 // foreignClasses begin the names of other systems' exception classes.
 var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"), []byte("Prisma"), []byte("Sequelize"),
