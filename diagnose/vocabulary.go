@@ -14,7 +14,8 @@ var errorTypes = set("invalid_request_error", "authentication_error", "billing_e
 	"overloaded_error")
 
 // sharedTypes are error types that other vendors use as well, so they don't say whose error it is.
-var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error")
+var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error",
+	"billing_error", "conflict_error", "timeout_error")
 
 // statusLeads are the words after which a three-digit number is a status.
 var statusLeads = set("error", "code", "status", "statuscode", "status_code", "http", "http/1.0", "http/1.1", "http/2", "http/3",
