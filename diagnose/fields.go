@@ -53,7 +53,8 @@ func (s *scanner) field(folded []byte, at span) {
 	}
 	isHeader, isMessage := key == fieldHeader, key == fieldMessage
 	bracketed := at.start > 0 && s.text[at.start-1] == '(' // (Request-ID: req_...)
-	value, ok := s.value(at.end, (isHeader || isMessage) && !bracketed)
+	toLineEnd := (isHeader || isMessage) && !bracketed
+	value, ok := s.value(at.end, toLineEnd)
 	if !ok {
 		return
 	}
@@ -112,8 +113,8 @@ const (
 
 // value finds the value behind a key that ends at pos: behind `: "`, `': '`, `=`, `=> [` and the like, on any
 // level of escaping. A quoted value ends at the same quote with the same number of backslashes, one in
-// brackets at the closing one; a bare one ends at the line's end when line is set, else at the first mark.
-func (s *scanner) value(pos int, line bool) (span, bool) {
+// brackets at the closing one; a bare one ends at the first mark, or not before the line's end.
+func (s *scanner) value(pos int, toLineEnd bool) (span, bool) {
 	key := pos
 	pos = s.skip(pos, `\"'`)
 	quotedKey := pos > key
@@ -127,7 +128,7 @@ func (s *scanner) value(pos int, line bool) (span, bool) {
 	ends := " ,;)}]\n"
 	if pos < len(s.text) && s.text[pos] == '[' {
 		pos, ends = pos+1, "]\n"
-	} else if line && !quotedKey { // behind a quoted key stands a literal of a language, which a mark ends
+	} else if toLineEnd && !quotedKey { // behind a quoted key stands a literal of a language, which a mark ends
 		ends = "\n"
 	}
 	slashes := pos

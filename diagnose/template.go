@@ -288,14 +288,12 @@ func takes(hole content.HoleType, c byte) bool {
 }
 
 // timeWords are the words that a date or a time of day is written with.
-var timeWords = map[string]bool{
-	"am": true, "pm": true, "at": true, "utc": true, "gmt": true, "t": true, "z": true, "tomorrow": true, "today": true,
-	"mon": true, "tue": true, "wed": true, "thu": true, "fri": true, "sat": true, "sun": true,
-	"monday": true, "tuesday": true, "wednesday": true, "thursday": true, "friday": true, "saturday": true, "sunday": true,
-	"jan": true, "feb": true, "mar": true, "apr": true, "may": true, "jun": true, "jul": true, "aug": true,
-	"sep": true, "oct": true, "nov": true, "dec": true, "january": true, "february": true, "march": true, "april": true,
-	"june": true, "july": true, "august": true, "september": true, "october": true, "november": true, "december": true,
-}
+var timeWords = set("am", "pm", "at", "utc", "gmt", "t", "z", "tomorrow", "today",
+	"mon", "tue", "wed", "thu", "fri", "sat", "sun",
+	"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+	"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug",
+	"sep", "oct", "nov", "dec", "january", "february", "march", "april",
+	"june", "july", "august", "september", "october", "november", "december")
 
 // timeEnd is the end of the date or time of day that starts at start: digits with their marks, known words,
 // and a zone in parentheses, which ends it. Words may stand apart, so white space does not end a time.

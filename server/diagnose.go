@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -62,7 +63,7 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 	}
 	ctx := c.Request().Context()
 	hits, err := s.store.Search(ctx, answer.SearchWords(), searchSuggestions)
-	if ctx.Err() != nil {
+	if errors.Is(ctx.Err(), context.Canceled) { // the client has gone; a search that takes too long still gets its answer
 		return redact.Text{}, diagnose.Diagnosis{}, ctx.Err()
 	}
 	if err != nil { // an answer without suggestions is better than none

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 
 	"github.com/a-h/templ"
@@ -34,6 +36,23 @@ func TestRenderFails(t *testing.T) {
 
 // noMatch has words to search for, and nothing that an article would own.
 const noMatch = `{"error":{"type":"planted_error","message":"planted words"}}`
+
+// TestClientLeaves: nobody reads the answer, so nothing is wrong and nothing is warned of.
+func TestClientLeaves(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	ctx, leave := context.WithCancel(t.Context())
+	leave()
+	request := httptest.NewRequestWithContext(ctx, "POST", "/api/v1/diagnose", strings.NewReader(noMatch))
+	request.Header.Set("Content-Type", "text/plain")
+	answer := httptest.NewRecorder()
+	s.echo.ServeHTTP(answer, request)
+	if answer.Body.Len() != 0 {
+		t.Errorf("a client that left is answered %q", answer.Body)
+	}
+	checkHas(t, s.log.String(), fmt.Sprintf(`"status":%d`, statusClientGone))
+	checkLacks(t, s.log.String(), "find suggestions")
+}
 
 // TestStoreFails closes the database below the site.
 func TestStoreFails(t *testing.T) {
