@@ -42,7 +42,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		best := ranking.matches[0]
 		d.Verdict = Verdict{
 			Layer: best.article.Layer, Confidence: best.confidence, Summary: best.article.Summary,
-			Retry: retry(best.article, r, wait), RetryAfterSeconds: wait,
+			Retry: retry(best.article, r, limit, wait), RetryAfterSeconds: wait,
 		}
 		d.Question = question(ranking.matches)
 		d.RuledOut = e.ruledOut(best, ranking.matches, d.Facts)
@@ -50,8 +50,12 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 	return d
 }
 
-// retry is the article's advice, unless the response itself forbids to retry and names no time to wait for.
-func retry(article content.Article, r reading, wait *int) content.Retry {
+// retry is the article's advice, unless the request is larger than its bucket, or the response itself forbids
+// to retry and names no time to wait for.
+func retry(article content.Article, r reading, limit *RateLimit, wait *int) content.Retry {
+	if limit != nil && limit.Oversized && article.Retry == content.RetryWait {
+		return content.RetryAfterFix
+	}
 	should, told := header(r.facts, "x-should-retry")
 	if told && should.value == "false" && wait == nil && (article.Retry == content.RetryWait || article.Retry == content.RetryBackoff) {
 		return content.RetryNever

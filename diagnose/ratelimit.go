@@ -1,52 +1,102 @@
 package diagnose
 
 import (
+	"bytes"
+	"cmp"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// RateLimit is the bucket of a rate limit that is empty, as the response headers tell.
+// RateLimit is the bucket of a rate limit that refused the request, as the response headers tell.
 type RateLimit struct {
-	Bucket    string `json:"bucket"` // requests, tokens, input-tokens or output-tokens
+	Bucket    string `json:"bucket"` // requests, tokens, input-tokens, output-tokens, or a plan's window such as five_hour
 	Limit     int    `json:"limit,omitempty"`
 	Remaining int    `json:"remaining"`
 	ResetsAt  string `json:"resets_at,omitempty"` // RFC 3339: when the bucket is full again
+	Oversized bool   `json:"oversized,omitempty"` // the bucket is full: the request is larger than all of it, so waiting does not help
 }
 
-const rateLimitPrefix = "anthropic-ratelimit-"
+const (
+	rateLimitPrefix = "anthropic-ratelimit-"
+	planPrefix      = rateLimitPrefix + "unified-" // the windows of a subscription, which every answer to a plan's token tells of
+)
 
-// buckets are the buckets that headers tell of, the most telling first: tokens is the sum or a workspace's share.
-var buckets = []string{"requests", "input-tokens", "output-tokens", "tokens"}
+// buckets are the buckets that headers tell of, the most telling first: tokens is the sum or a workspace's
+// share. Priority Tier and fast mode have their own.
+var buckets = []struct {
+	name   string
+	header string // the headers' names up to -limit, -remaining and -reset
+	words  []byte // how a message names the bucket, squeezed; empty where none does
+}{
+	{"requests", rateLimitPrefix + "requests", []byte("requestsperminute")},
+	{"input-tokens", rateLimitPrefix + "input-tokens", []byte("inputtokensperminute")},
+	{"output-tokens", rateLimitPrefix + "output-tokens", []byte("outputtokensperminute")},
+	{"input-tokens", "anthropic-priority-input-tokens", nil},
+	{"output-tokens", "anthropic-priority-output-tokens", nil},
+	{"input-tokens", "anthropic-fast-input-tokens", nil},
+	{"output-tokens", "anthropic-fast-output-tokens", nil},
+	{"tokens", rateLimitPrefix + "tokens", nil},
+}
 
-// readRateLimit finds the first bucket with nothing left.
+// readRateLimit finds the first bucket with nothing left, else the plan's window that is used up, else the
+// bucket that the message names although it is full.
 func readRateLimit(r reading) *RateLimit {
+	var oversized *RateLimit
 	for _, bucket := range buckets {
-		remaining, ok := header(r.facts, rateLimitPrefix+bucket+"-remaining")
-		if !ok || remaining.value != "0" {
-			continue
-		}
-		limit := &RateLimit{Bucket: bucket}
-		if total, ok := header(r.facts, rateLimitPrefix+bucket+"-limit"); ok {
-			limit.Limit, _ = strconv.Atoi(total.value)
-		}
-		if reset, ok := header(r.facts, rateLimitPrefix+bucket+"-reset"); ok {
-			if _, err := time.Parse(time.RFC3339, reset.value); err == nil {
-				limit.ResetsAt = reset.value
+		left, told := header(r.facts, bucket.header+"-remaining")
+		limit := &RateLimit{Bucket: bucket.name, Limit: headerNumber(r, bucket.header+"-limit")}
+		switch {
+		case told && left.value == "0":
+			if reset, ok := header(r.facts, bucket.header+"-reset"); ok {
+				if _, err := time.Parse(time.RFC3339, reset.value); err == nil {
+					limit.ResetsAt = reset.value
+				}
 			}
+			return limit
+		case told && limit.Limit > 0 && left.value == strconv.Itoa(limit.Limit) && len(bucket.words) > 0 && bytes.Contains(r.squeezed.text, bucket.words):
+			limit.Remaining, limit.Oversized = limit.Limit, true
+			oversized = limit
 		}
-		return limit
 	}
-	return nil
+	return cmp.Or(readPlan(r), oversized)
+}
+
+// readPlan finds the window of a plan that refused the request. Its reset counts seconds since 1970.
+func readPlan(r reading) *RateLimit {
+	status, _ := header(r.facts, planPrefix+"status")
+	window, told := header(r.facts, planPrefix+"representative-claim")
+	if status.value != "rejected" || !told {
+		return nil
+	}
+	limit := &RateLimit{Bucket: shorten(window.value, MaxEvidence)}
+	if reset := headerNumber(r, planPrefix+"reset"); reset > 0 && reset <= math.MaxUint32 {
+		limit.ResetsAt = time.Unix(int64(reset), 0).UTC().Format(time.RFC3339)
+	}
+	return limit
+}
+
+// headerNumber is the whole number that a header holds, or 0.
+func headerNumber(r reading, name string) int {
+	value, _ := header(r.facts, name)
+	n, err := strconv.Atoi(value.value)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // MaxWait is the longest time to wait that is believed, in seconds: no window of Claude's is longer than a month.
 const MaxWait = 32 * 24 * 60 * 60
 
-// readWait is how many seconds the response asks to wait, or nil when it does not tell. Dates count from the
-// response's own date, since a paste may be days old.
+// readWait is how many seconds the response asks to wait, or nil when it does not tell or waiting does not
+// help. Dates count from the response's own date, since a paste may be days old.
 func readWait(r reading, limit *RateLimit) *int {
+	if limit != nil && limit.Oversized {
+		return nil
+	}
 	if after, ok := header(r.facts, "retry-after"); ok {
 		if seconds, err := strconv.Atoi(after.value); err == nil && seconds >= 0 && seconds <= MaxWait {
 			return &seconds
@@ -54,6 +104,10 @@ func readWait(r reading, limit *RateLimit) *int {
 		if at, err := http.ParseTime(after.value); err == nil {
 			return secondsUntil(r, at)
 		}
+	}
+	if ms := headerNumber(r, "retry-after-ms"); ms > 0 && ms <= MaxWait*1000 {
+		seconds := (ms + 999) / 1000
+		return &seconds
 	}
 	if limit == nil {
 		return nil

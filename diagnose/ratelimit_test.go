@@ -32,6 +32,20 @@ func TestRateLimit(t *testing.T) {
 			&RateLimit{Bucket: "input-tokens"}},
 		{"full bucket is passed over", "anthropic-ratelimit-requests-remaining: 12\nanthropic-ratelimit-tokens-remaining: 0\n",
 			&RateLimit{Bucket: "tokens"}},
+		{"priority tier", "anthropic-priority-input-tokens-limit: 9000\nanthropic-priority-input-tokens-remaining: 0\n",
+			&RateLimit{Bucket: "input-tokens", Limit: 9000}},
+		{"fast mode", "anthropic-fast-output-tokens-remaining: 0\n", &RateLimit{Bucket: "output-tokens"}},
+		{"named although full", "above 30,000 input tokens per\nminute\nanthropic-ratelimit-input-tokens-limit: 30000\nanthropic-ratelimit-input-tokens-remaining: 30000\n",
+			&RateLimit{Bucket: "input-tokens", Limit: 30000, Remaining: 30000, Oversized: true}},
+		{"named and partly used", "above 30,000 input tokens per minute\nanthropic-ratelimit-input-tokens-limit: 30000\nanthropic-ratelimit-input-tokens-remaining: 29000\n", nil},
+		{"full but not named", "anthropic-ratelimit-input-tokens-limit: 30000\nanthropic-ratelimit-input-tokens-remaining: 30000\n", nil},
+		{"named full beside an empty one", "input tokens per minute\nanthropic-ratelimit-input-tokens-limit: 30\nanthropic-ratelimit-input-tokens-remaining: 30\nanthropic-ratelimit-output-tokens-remaining: 0\n",
+			&RateLimit{Bucket: "output-tokens"}},
+		{"window of a plan", "anthropic-ratelimit-unified-status: rejected\nanthropic-ratelimit-unified-representative-claim: five_hour\nanthropic-ratelimit-unified-reset: 1793701471\n",
+			&RateLimit{Bucket: "five_hour", ResetsAt: "2026-11-03T10:24:31Z"}},
+		{"window of a plan without a reset", "anthropic-ratelimit-unified-status: rejected\nanthropic-ratelimit-unified-representative-claim: seven_day\nanthropic-ratelimit-unified-reset: soon\n",
+			&RateLimit{Bucket: "seven_day"}},
+		{"window of a plan that allows", "anthropic-ratelimit-unified-status: allowed\nanthropic-ratelimit-unified-representative-claim: five_hour\n", nil},
 		{"limit that is no number", "anthropic-ratelimit-requests-limit: many\nanthropic-ratelimit-requests-remaining: 0\n",
 			&RateLimit{Bucket: "requests"}},
 	}
@@ -67,6 +81,11 @@ func TestRetryAfterSeconds(t *testing.T) {
 		{"negative", "retry-after: -12\n", nil},
 		{"fraction", "retry-after: 1.5\n", nil},
 		{"too large to count", "retry-after: 99999999999999999999\n", nil},
+		{"milliseconds", "retry-after-ms: 1200\n", seconds(2)},
+		{"milliseconds beside seconds", "retry-after-ms: 1200\nretry-after: 12\n", seconds(12)},
+		{"milliseconds beyond belief", "retry-after-ms: 9999999999999\n", nil},
+		{"reset of a plan's window", "anthropic-ratelimit-unified-status: rejected\nanthropic-ratelimit-unified-representative-claim: five_hour\nanthropic-ratelimit-unified-reset: 1793701471\ndate: Tue, 03 Nov 2026 10:24:01 GMT\n", seconds(30)},
+		{"request larger than its bucket", "input tokens per minute\nretry-after: 12\nanthropic-ratelimit-input-tokens-limit: 30\nanthropic-ratelimit-input-tokens-remaining: 30\n", nil},
 		{"words", "retry-after: soon\n", nil},
 		{"date against date", "retry-after: Tue, 03 Nov 2026 10:14:31 GMT\n" + date, seconds(6)},
 		{"date in the past", "retry-after: Tue, 03 Nov 2026 10:14:01 GMT\n" + date, seconds(0)},
@@ -108,6 +127,19 @@ func TestResponseForbidsRetry(t *testing.T) {
 	} {
 		if got := diagnosePaste(newEngine(t, article), paste).Verdict.Retry; got != want {
 			t.Errorf("retry of %q = %s, want %s", paste, got, want)
+		}
+	}
+}
+
+func TestRateLimitWords(t *testing.T) {
+	t.Parallel()
+	for want, limit := range map[string]RateLimit{
+		"requests, empty":           {Bucket: "requests"},
+		"input-tokens of 30, empty": {Bucket: "input-tokens", Limit: 30},
+		"input-tokens of 30, full: the request is larger than all of it": {Bucket: "input-tokens", Limit: 30, Remaining: 30, Oversized: true},
+	} {
+		if got := limit.Words(); got != want {
+			t.Errorf("Words of %+v = %q, want %q", limit, got, want)
 		}
 	}
 }

@@ -22,6 +22,9 @@ func (d Diagnosis) Text() string {
 	if advice := RetryAdvice(d.Verdict, best.Values); advice != "" {
 		fmt.Fprintf(w, "%s\n", advice)
 	}
+	if d.RateLimit != nil {
+		fmt.Fprintf(w, "Bucket: %s.\n", d.RateLimit.Words())
+	}
 	fmt.Fprintf(w, "\nWhat to do\n")
 	for i, step := range best.Steps {
 		fmt.Fprintf(w, "  %d. %s\n", i+1, step)
@@ -101,6 +104,18 @@ func RetryAdvice(v Verdict, values map[string]string) string {
 		return "Retry with growing pauses: 1, 2, 4, 8 seconds and so on."
 	}
 	return ""
+}
+
+// Words says which bucket refused the request, and why.
+func (l RateLimit) Words() string {
+	words := l.Bucket
+	if l.Limit > 0 {
+		words += fmt.Sprintf(" of %d", l.Limit)
+	}
+	if l.Oversized {
+		return words + ", full: the request is larger than all of it"
+	}
+	return words + ", empty"
 }
 
 // SearchWords are the words of a paste's facts that a full-text search for related articles may use; they

@@ -34,6 +34,7 @@ func TestText(t *testing.T) {
 			{Text: "With a key", Slug: "tokens", URL: "/errors/tokens"}, {Text: "With a login", Slug: "plan", URL: "/errors/plan"},
 		}},
 		RuledOut:  []RuledOut{{Slug: "spend", Reason: "the status is 429, that error comes with 400"}},
+		RateLimit: &RateLimit{Bucket: "input-tokens", Limit: 30000},
 		Facts:     Facts{RequestID: "req_011CExample"},
 		Truncated: true,
 	}
@@ -42,7 +43,7 @@ func TestText(t *testing.T) {
 		diagnosis Diagnosis
 		lines     int // stated here too, so that -update can't lose one unseen
 	}{
-		{"full", full, 25},
+		{"full", full, 26},
 		{"plain", Diagnosis{
 			Verdict: Verdict{Layer: content.LayerRequest, Confidence: content.ConfidenceLikely, Summary: "The request is wrong."},
 			Matches: []Match{{

@@ -136,8 +136,7 @@ func factRows(d diagnose.Diagnosis) []views.Fact {
 		rows = append([]views.Fact{{Name: "Status", Value: strconv.Itoa(d.Facts.Status)}}, rows...)
 	}
 	if limit := d.RateLimit; limit != nil {
-		rows = append(rows, views.Fact{Name: "Empty bucket", Value: limit.Bucket + ", limit " + strconv.Itoa(limit.Limit)},
-			views.Fact{Name: "Full again at", Value: limit.ResetsAt})
+		rows = append(rows, views.Fact{Name: "Bucket", Value: limit.Words()}, views.Fact{Name: "Full again at", Value: limit.ResetsAt})
 	}
 	for _, name := range slices.Sorted(maps.Keys(d.Facts.Headers)) {
 		rows = append(rows, views.Fact{Name: name, Value: d.Facts.Headers[name]})

@@ -49,7 +49,7 @@ func TestDiagnosisPage(t *testing.T) {
 		Chain:       []views.ChainLink{{Who: "litellm", Said: "RateLimitError"}},
 		Facts: []views.Fact{{Name: "Status", Value: "429"}, {Name: "Error type", Value: "rate_limit_error"}, {Name: "Message", Value: "limit"},
 			{Name: "Request id", Value: "req_1"}, {Name: "Answered by", Value: "anthropic"}, {Name: "Printed by", Value: "litellm"},
-			{Name: "Empty bucket", Value: "input-tokens, limit 5"}, {Name: "Full again at", Value: "2026-11-21T12:00:30Z"},
+			{Name: "Bucket", Value: "input-tokens of 5, empty"}, {Name: "Full again at", Value: "2026-11-21T12:00:30Z"},
 			{Name: "date", Value: "today"}, {Name: "retry-after", Value: "12"}},
 		Redactions: []views.Redaction{{Kind: "api-key", Count: 2}},
 		Truncated:  true,
