@@ -17,8 +17,9 @@ const (
 	idleTimeout       = 60 * time.Second
 	drainTimeout      = 8 * time.Second // how long a stop waits for requests under way; containers are killed after 10
 
-	// DefaultRate is how many requests a second one client may make.
-	DefaultRate = 1000
+	// DefaultRate is how many requests a second one client may make: more than one that waits for each answer
+	// can, so that a script which asks about a whole log is never refused.
+	DefaultRate = 2000
 	rateMemory  = 3 * time.Minute // how long a quiet client is remembered
 )
 

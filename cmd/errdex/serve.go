@@ -22,7 +22,7 @@ type serveCommand struct {
 	Addr         string  `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
 	Data         string  `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
 	TrustedProxy []cidr  `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
-	Rate         float64 `default:"1000" help:"Requests a second that one client may make."`
+	Rate         float64 `default:"2000" help:"Requests a second that one client may make."`
 }
 
 // cidr is a network in CIDR notation as a flag's value.
