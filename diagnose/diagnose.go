@@ -6,6 +6,7 @@ package diagnose
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -166,7 +167,7 @@ func (e *Engine) readText(text string) reading {
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {
-		e.findCut(r.squeezed, r.hits)
+		e.findCut(r.squeezed, messageStart(r.facts, r.squeezed), r.hits)
 	}
 	return r
 }
@@ -206,17 +207,48 @@ func (e *Engine) find(text squeezed) map[int]templateMatch {
 // maxCutTemplate is how far before the end of a paste a template may begin that the end cuts off.
 const maxCutTemplate = 400
 
-// findCut adds the templates that the end of a paste cuts off, found by their beginning.
-func (e *Engine) findCut(text squeezed, hits map[int]templateMatch) {
+// findCut adds the templates that the end of a paste cuts off, found by their beginning. message is where the
+// last message field starts, or none: there a shorter beginning tells, if it is that of one article alone.
+func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch) {
 	text.text = bytes.TrimRight(text.text, ellipsis)
+	short := map[int]templateMatch{}
 	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
 		if _, found := hits[i]; found {
 			return
 		}
-		if match, ok := e.templates[i].matchCut(text, at); ok {
+		match, matched := e.templates[i].matchCut(text, at)
+		switch {
+		case matched == 0:
+		case e.templates[i].enough(matched):
 			hits[i] = match
+		case at == message:
+			short[i] = match
 		}
 	})
+	if e.ofOneArticle(short) {
+		maps.Copy(hits, short)
+	}
+}
+
+// ofOneArticle says whether all signatures with one of these messages are the same article's.
+func (e *Engine) ofOneArticle(hits map[int]templateMatch) bool {
+	slugs := map[string]bool{}
+	for hit := range hits {
+		for _, i := range e.byTemplate[hit] {
+			slugs[e.signatures[i].slug] = true
+		}
+	}
+	return len(slugs) == 1
+}
+
+// messageStart is where the value of the last message field starts in the squeezed text, or none.
+func messageStart(facts []fact, text squeezed) int {
+	messages := of(facts, factMessage)
+	if len(messages) == 0 {
+		return none
+	}
+	at, _ := slices.BinarySearch(text.at, int32(messages[len(messages)-1].span.start))
+	return at
 }
 
 // ellipsis are the characters that stand where a text was cut.

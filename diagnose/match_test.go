@@ -417,3 +417,31 @@ func TestNewNamesArticleAndField(t *testing.T) {
 		})
 	}
 }
+
+// TestCutMessages: the less of a message is left, the more must speak for it.
+func TestCutMessages(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t,
+		article("key", content.Signature{Message: "invalid brew-key was sent"}),
+		article("kettle", content.Signature{Message: "the kettle was not found"}),
+		article("cup", content.Signature{Message: "the kettle was not filled"}),
+	)
+	tests := []struct {
+		name  string
+		paste string
+		want  []string
+	}{
+		{"start of a message field", `claude {"message":"invalid b…`, []string{"key"}},
+		{"elsewhere", `claude: invalid b…`, nil},
+		{"in the middle of a message field", `claude {"message":"an invalid b…`, nil},
+		{"start of two articles' messages", `claude {"message":"the kettle…`, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(test.want, answers(diagnosePaste(engine, test.paste))); diff != "" {
+				t.Errorf("Diagnose(%q) (-want +got):\n%s", test.paste, diff)
+			}
+		})
+	}
+}

@@ -87,7 +87,7 @@ func (s *scanner) model(folded []byte, at span) {
 			at.end++
 		}
 	}
-	s.add(factModel, "", string(s.text[at.start:at.end]), at)
+	s.add(factModel, "", strings.Join(strings.Fields(string(s.text[at.start:at.end])), ""), at) // a wrap may cut it
 }
 
 // modelName says whether a model's number, or its family and number, stand behind "claude-": 3-7-sonnet,

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 )
 
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
@@ -53,10 +54,11 @@ func (s *scanner) word(start int) int {
 	for end < len(s.text) && scanByte(s.text[end]) {
 		end++
 	}
-	for end > start && (s.text[end-1] == '.' || s.text[end-1] == '-') {
-		end--
+	word, at := s.wrapped(start, end)
+	if at.end == end {
+		word = bytes.TrimRight(word, ".-")
+		at.end = start + len(word)
 	}
-	at, word := span{start, end}, s.text[start:end]
 	s.folded = appendLower(s.folded[:0], word)
 	switch {
 	case len(s.masks) > 0 && s.masks[0].contains(start):
@@ -72,7 +74,56 @@ func (s *scanner) word(start int) int {
 		s.page(s.folded, at)
 		s.event(s.folded, at)
 	}
-	return end
+	return at.end
+}
+
+const (
+	minWrapped = 40 // how long a line is at least that a terminal wrapped, in bytes of the view
+	maxWrapped = 64 // how long the part of a word is at most that stands on the next line, and its indentation
+)
+
+// wrapped is the word between start and end, with the rest of it where a terminal cut it in two at the end of
+// a line. That shows only where the whole is known and its first part is not, or is an id that lacks its end.
+func (s *scanner) wrapped(start, end int) (word []byte, at span) {
+	word, at = s.text[start:end], span{start, end}
+	if end == len(s.text) || s.text[end] != '\n' || end-bytes.LastIndexByte(s.text[:end], '\n') <= minWrapped {
+		return word, at
+	}
+	next := s.text[end+1 : min(len(s.text), end+1+maxWrapped)]
+	indent := len(next) - len(bytes.TrimLeft(next, " "))
+	size := indent
+	for size < len(next) && scanByte(next[size]) {
+		size++
+	}
+	whole := bytes.TrimRight(slices.Concat(word, next[indent:size]), ".-")
+	if len(whole) <= len(word) || s.known(word) || !s.known(whole) {
+		return word, at
+	}
+	return whole, span{start, end + 1 + indent + len(whole) - len(word)}
+}
+
+// requestIDLength is how long the API's request ids are: req_011C and 20 letters and digits in every one seen.
+const requestIDLength = 28
+
+// known says whether a word is a whole fact: a type or class that somebody asks for, a request id, or a name
+// that tells whose the error is.
+func (s *scanner) known(word []byte) bool {
+	if bytes.HasPrefix(word, []byte("req_")) {
+		return len(word) >= requestIDLength
+	}
+	folded := bytes.ToLower(word)
+	if kind, _ := classify(string(folded)); kind == hostClaude || errorTypes[string(word)] {
+		return true
+	}
+	if _, asked := s.asked[string(word)]; asked {
+		return true
+	}
+	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
+		if _, meant := meanings[string(part)]; meant {
+			return true
+		}
+	}
+	return false
 }
 
 func appendLower(to, word []byte) []byte {

@@ -292,3 +292,35 @@ func errnos(words ...string) map[string]factKind {
 	}
 	return asked
 }
+
+// TestWrappedWord: a terminal cuts words in two; what either half says alone would be nothing, or wrong.
+func TestWrappedWord(t *testing.T) {
+	t.Parallel()
+	line := "a line that is as long as a terminal is wide: "
+	tests := []struct {
+		name string
+		text string
+		kind factKind
+		want []string
+	}{
+		{"host", line + "https://support.anthro\npic.com/x", factForeign, nil},
+		{"host, indented", line + "https://api.anth\n    ropic.com/x", factHost, []string{"anthropic=api.anthropic.com"}},
+		{"host that is whole", line + "https://status.example.net\nanthropic.com", factForeign, []string{"status.example.net"}},
+		{"type", line + "{'type': 'rate_lim\nit_error'", factType, []string{"rate_limit_error"}},
+		{"errno", line + "ECONNREF\nUSED", factErrno, []string{"ECONNREFUSED"}},
+		{"request id", line + "req_011CAbcAbcAbc\nAbcAbcAbcAbc.", factRequestID, []string{"req_011CAbcAbcAbcAbcAbcAbcAbc"}},
+		{"request id that is whole", line + "req_011CAbcAbcAbcAbcAbcAbcAbc\nnext", factRequestID, []string{"req_011CAbcAbcAbcAbcAbcAbcAbc"}},
+		{"model", line + "clau\nde-sonnet-4-6", factModel, []string{"claude-sonnet-4-6"}},
+		{"short line is no wrap", "rate_lim\nit_error", factType, nil},
+		{"far indentation", line + "rate_lim\n" + strings.Repeat(" ", maxWrapped) + "it_error", factType, nil},
+		{"at the end", line + "rate_lim\n", factType, nil},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			if got := read(test.text, test.kind); !slices.Equal(got, test.want) {
+				t.Errorf("scan(%q) = %q, want %q", test.text, got, test.want)
+			}
+		})
+	}
+}

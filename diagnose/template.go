@@ -75,10 +75,15 @@ const (
 	minCutShare = 60 // percent of its literals
 )
 
-// matchCut tries the template with its first part at position at, in a text that ends before the template does.
-func (t template) matchCut(s squeezed, at int) (templateMatch, bool) {
-	m := templateMatch{start: at, end: at, cut: true}
-	matched := 0
+// enough says whether so many bytes of the literals tell by themselves that the rest is this template's.
+func (t template) enough(matched int) bool {
+	return matched >= minCutBytes && matched*100 >= t.weight*minCutShare
+}
+
+// matchCut tries the template with its first part at position at, in a text that ends before the template
+// does, and counts the bytes of its literals that stand there; none do when it does not fit.
+func (t template) matchCut(s squeezed, at int) (m templateMatch, matched int) {
+	m = templateMatch{start: at, end: at, cut: true}
 	for i, part := range t.parts {
 		if part.hole != "" {
 			end, whole := s.holeEnd(m.end, part.hole, t.literalAfter(i))
@@ -92,7 +97,7 @@ func (t template) matchCut(s squeezed, at int) (templateMatch, bool) {
 		}
 		size := min(len(part.literal), len(s.text)-m.end)
 		if !bytes.HasPrefix(part.literal, s.text[m.end:m.end+size]) {
-			return m, false
+			return m, 0
 		}
 		matched += size
 		m.end += size
@@ -100,8 +105,10 @@ func (t template) matchCut(s squeezed, at int) (templateMatch, bool) {
 			break
 		}
 	}
-	enough := matched >= minCutBytes && matched*100 >= t.weight*minCutShare
-	return m, enough && m.end == len(s.text) && s.boundary(m.start)
+	if m.end < len(s.text) || !s.boundary(m.start) {
+		return m, 0
+	}
+	return m, matched
 }
 
 func (t template) forward(s squeezed, m *templateMatch) bool {
