@@ -77,6 +77,7 @@ func Lint(articles []Article) []Problem {
 	for _, article := range articles {
 		l.article(article)
 	}
+	l.repetitions(articles)
 	return l.problems
 }
 

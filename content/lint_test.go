@@ -33,7 +33,10 @@ See [the teapot](/errors/teapot#fix).
 
 // library is a small set of articles without a problem. Nothing refers to the cause, so that a case can change
 // it without a second problem elsewhere.
-type library struct{ code, cause, guide Article }
+type library struct {
+	code, cause, guide Article
+	more               []Article
+}
 
 func validLibrary() *library {
 	return &library{
@@ -76,7 +79,7 @@ func teaSources() []Source { return []Source{{URL: "https://tea.example/pot", Se
 // problems renders the bodies as Parse does and returns the lines that the lint prints.
 func (l *library) problems(t *testing.T) []string {
 	t.Helper()
-	articles := []Article{l.code, l.cause, l.guide}
+	articles := append([]Article{l.code, l.cause, l.guide}, l.more...)
 	for i := range articles {
 		if err := articles[i].render([]byte(articles[i].Markdown)); err != nil {
 			t.Fatal(err)
@@ -89,6 +92,16 @@ func (l *library) problems(t *testing.T) []string {
 	return lines
 }
 
+// say puts a text into the body of each article, the last into that of a second guide.
+func (l *library) say(code, cause, guide, another string) {
+	more := l.guide
+	more.Slug, more.Title, more.Markdown = "serve-tea", "Serve tea", "## Serve {#serve}\n\n"+another+"\n"
+	l.more = append(l.more, more)
+	l.guide.Markdown += "\n" + guide + "\n"
+	l.code.rewrite("## Verify {#verify}\n", "## Verify {#verify}\n\n"+code+"\n")
+	l.cause.rewrite("## Verify {#verify}\n", "## Verify {#verify}\n\n"+cause+"\n")
+}
+
 // rewrite changes a part of the body.
 func (a *Article) rewrite(old, new string) { a.Markdown = strings.Replace(a.Markdown, old, new, 1) }
 
@@ -98,7 +111,7 @@ type lintCase struct {
 	want   string // the only problem
 }
 
-// lintCases holds one case for every report in lint.go; TestLintCasesAreComplete counts them.
+// lintCases holds one case for every report of the lint; TestLintCasesAreComplete counts them.
 var lintCases = []lintCase{
 	{"slug", func(l *library) { l.cause.Slug = "Empty_Pot" },
 		`articles/Empty_Pot.md: file: name "Empty_Pot" is not a slug (lower-case letters, digits and hyphens)`},
@@ -195,6 +208,10 @@ var lintCases = []lintCase{
 		`guides/make-tea.md: steps: pot: the answer "Yes" needs next or slug, not both`},
 	{"step answer to an unknown step", func(l *library) { l.guide.Steps[0].Answers[0].Next = "milk" },
 		`guides/make-tea.md: steps: pot: the answer "Yes" leads to "milk", which is no step`},
+	{"sentence in four articles", func(l *library) {
+		l.say("Taste. Tea *is* `hot` now.", "tea   is\nhot now!", "Well: x. **Tea is hot** now. Sit down.", "[Tea](https://tea.example) is {{level|hot}} now:")
+	},
+		`articles/teapot.md: body: "Tea is hot now" stands in 4 files, also in articles/empty-pot.md, guides/make-tea.md, guides/serve-tea.md (say what only this error shows, or move it into a guide; at most 3 may share it)`},
 }
 
 func withoutValues(body string) string { return valueHole.ReplaceAllString(body, "x") }
@@ -219,24 +236,26 @@ func checkLint(t *testing.T, cases []lintCase) {
 	}
 }
 
-// TestLintCasesAreComplete makes a new report in lint.go fail until it has its case.
+// TestLintCasesAreComplete makes a new report of the lint fail until it has its case.
 func TestLintCasesAreComplete(t *testing.T) {
 	t.Parallel()
-	file, err := parser.ParseFile(token.NewFileSet(), "lint.go", nil, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
 	reports := 0
-	ast.Inspect(file, func(node ast.Node) bool {
-		if call, ok := node.(*ast.CallExpr); ok {
-			if method, ok := call.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "report" {
-				reports++
-			}
+	for _, name := range []string{"lint.go", "sentences.go"} {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
 		}
-		return true
-	})
+		ast.Inspect(file, func(node ast.Node) bool {
+			if call, ok := node.(*ast.CallExpr); ok {
+				if method, ok := call.Fun.(*ast.SelectorExpr); ok && method.Sel.Name == "report" {
+					reports++
+				}
+			}
+			return true
+		})
+	}
 	if reports == 0 || reports != len(lintCases) {
-		t.Errorf("lint.go reports in %d places, lintCases has %d", reports, len(lintCases))
+		t.Errorf("the lint reports in %d places, lintCases has %d", reports, len(lintCases))
 	}
 }
 
@@ -285,6 +304,10 @@ func TestLintRefuses(t *testing.T) {
 			`guides/make-tea.md: steps: the id "" is empty or used twice`},
 		{"step answer without target", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "" },
 			`guides/make-tea.md: steps: water: the answer "No" needs next or slug, not both`},
+		{"long sentence in four articles", func(l *library) {
+			const long = "Pour the wäter slowly over the leaves, wait until the pot is warm to the hand, then pour"
+			l.say("| A |\n|---|\n| "+long+" |", "1. "+long+".", "> "+long, "- x\n\n  "+long)
+		}, `articles/teapot.md: body: "Pour the wäter slowly over the leaves, wait until the pot is..." stands in 4 files, also in articles/empty-pot.md, guides/make-tea.md, guides/serve-tea.md (say what only this error shows, or move it into a guide; at most 3 may share it)`},
 		{"step answer to an unknown article", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "kettle" },
 			`guides/make-tea.md: steps: "kettle" is not an article`},
 	}
@@ -297,6 +320,9 @@ func TestLintAccepts(t *testing.T) {
 		return func(l *library) {
 			l.cause.Signatures, l.cause.Markdown = []Signature{s}, withoutValues(teaBody)
 		}
+	}
+	inFour := func(text string) func(l *library) {
+		return func(l *library) { l.say(text, text, text, text) }
 	}
 	tests := []struct {
 		name   string
@@ -320,6 +346,15 @@ func TestLintAccepts(t *testing.T) {
 			l.cause.rewrite("1. Fill the pot.", "1. Fill:\n\n   ```json\n   {\"a\":{\"b\":1}}\n   ```")
 		}},
 		{"links elsewhere", func(l *library) { l.cause.rewrite("/errors/teapot#fix", "https://tea.example/errors/kettle") }},
+		{"sentence in three articles", func(l *library) {
+			l.say("The tea is hot now.", "The tea is hot now. The tea is hot now.", "The tea is hot now.", "The tea is cold now.")
+		}},
+		{"short sentence in four articles", inFour("It is hot.")},
+		{"message in four articles", inFour("It says `the tea is hot. now drink`.")},
+		{"title of a link in four articles", inFour("See [how the tea gets hot](/guides/make-tea#pour).")},
+		{"code block in four articles", inFour("```sh\nthe tea is hot now\n```")},
+		{"header of a table in four articles", inFour("| The tea is hot now |\n|---|\n| no |")},
+		{"heading in four articles", inFour("### The tea is hot now {#hot}")},
 		{"free sections of a guide", func(l *library) { l.guide.Markdown += "\n## Drink {#drink}\n" }},
 	}
 	for _, test := range tests {
@@ -369,6 +404,7 @@ var badLibraries = map[string][]string{
 	"no-front-matter":          {"guides/boil-water.md: file: front matter is missing: the first line must be ---"},
 	"not-a-slug":               {`guides/Boil_Water.md: file: name "Boil_Water" is not a slug (lower-case letters, digits and hyphens)`},
 	"same-title":               {"guides/heat-water.md: title: is also the title of boil-water (each needs its own)"},
+	"shared-sentence":          {`guides/boil.md: body: "The water must be hot first" stands in 4 files, also in guides/brew.md, guides/cool.md, guides/pour.md (say what only this error shows, or move it into a guide; at most 3 may share it)`},
 	"sorted-by-file": {
 		"guides/aaa.md: minutes: is missing (say how long the guide takes)",
 		"guides/bbb.md: file: front matter: yaml: unmarshal errors: line 2: field colour not found in type content.Article",
