@@ -67,9 +67,16 @@ func (s *scanner) field(folded []byte, at span) {
 		s.add(factMessage, "", text, value)
 	case key == fieldType && s.errorCode(text):
 		s.add(factType, "", text, value)
-	case text == "error" && string(folded) == "type" && s.follows(s.skip(value.end, "\\\"', \n"), "error"):
+	case text == "error" && string(folded) == "type" && (s.follows(s.skip(value.end, "\\\"', \n"), "error") || s.behindError(at.start)):
 		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
 	}
+}
+
+// behindError says whether an object that held an error's type has just ended before the key at pos:
+// {"error": {...}, "type": "error"}.
+func (s *scanner) behindError(pos int) bool {
+	_, told := first(s.facts, factType)
+	return told && bytes.HasSuffix(bytes.TrimRight(s.text[:pos], "\\\"', \n"), []byte("}"))
 }
 
 // errorCode says whether the value of a type's field is an error's: a cloud's, a gateway's, or one that a

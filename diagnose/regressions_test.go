@@ -46,6 +46,7 @@ func TestEnvelopesThatHideTheError(t *testing.T) {
 	tests := map[string]string{
 		`HTTP 400 from https://api.anthropic.com/v1/messages {"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 3 tokens > 2 maximum"}}`: "context-window-exceeded",
 		"Authentication Error, Invalid proxy server token passed. Received API Key = sk-EXAMPLEEXAMPLEEXAMPLEEX, Key Hash = abc. Unable to find token in cache":              "authentication-error",
+		`{"error": {"message": "Too much of it", "type": "authentication_error"}, "type": "error"}` + strings.Repeat(" ", 60) + "from the kettle":                            "authentication-error",
 		"see https://github.com/example/app/issues/1\nanthropic.InternalServerError: Error code: 529 - Overloaded":                                                           "overloaded",
 	}
 	for paste, want := range tests {
