@@ -111,23 +111,40 @@ func lineEnd(text []byte, start int) int {
 // requestKeys name the fields that echo what was sent; their bracketed value is not the error's.
 var requestKeys = []string{"requestbodyvalues", "request_body", "messages", "tools"}
 
-// requests finds the bracketed values of request fields: "messages": [...], requestBodyValues: {...}.
-// Brackets inside strings count too: they are balanced in nearly every prompt, and on an unknown level of
-// escaping quotes cannot be trusted. A value that is never closed is not masked.
+// requests finds the bracketed values of request fields: "messages": [...], requestBodyValues: {...}. Such a
+// value ends where its strings let it end; where they cannot be told apart, where its brackets balance. One that
+// is never closed is not masked.
 func requests(text []byte) []span {
 	var found []span
 	var open []int
-	for i, c := range text {
-		switch c {
+	budget := maxRead * len(text) // a hostile paste opens a value behind every key and closes none
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; c {
 		case '[', '{':
-			open = append(open, i)
+			slashes, ok := afterRequestKey(text[max(0, i-longestKey):i])
+			if !ok {
+				open = append(open, i)
+				continue
+			}
+			end := none
+			if budget > 0 {
+				end = valueEnd(text[i:min(len(text), i+budget)], slashes)
+				budget -= max(end, 0)
+			}
+			if end == none {
+				budget -= len(text) - i
+				open = append(open, i)
+				continue
+			}
+			found = append(found, span{i, i + end})
+			i += end - 1
 		case ']', '}':
 			if len(open) == 0 {
 				continue
 			}
 			start := open[len(open)-1]
 			open = open[:len(open)-1]
-			if afterRequestKey(text[max(0, start-longestKey):start]) {
+			if _, ok := afterRequestKey(text[max(0, start-longestKey):start]); ok {
 				found = append(found, span{start, i + 1})
 			}
 		}
@@ -135,17 +152,53 @@ func requests(text []byte) []span {
 	return found
 }
 
+// valueEnd is the length of the bracketed value that text begins with, or none. Brackets inside of its strings,
+// which the given number of backslashes quote, do not count: prompts hold code and smileys.
+func valueEnd(text []byte, slashes int) int {
+	depth, before := 0, 0
+	quote := byte(0)
+	for i, c := range text {
+		switch {
+		case c == '\\':
+			before++
+			continue
+		case quote != 0:
+			if c == quote && closes(before, slashes) {
+				quote = 0
+			}
+		case (c == '"' || c == '\'' || c == '`') && before == slashes:
+			quote = c
+		case c == '[' || c == '{':
+			depth++
+		case c == ']' || c == '}':
+			if depth--; depth == 0 {
+				return i + 1
+			}
+		}
+		before = 0
+	}
+	return none
+}
+
+// closes says whether a quote behind so many backslashes ends a string whose quotes have the given number:
+// where they have none, each pair before it is a backslash of the string.
+func closes(before, slashes int) bool {
+	return before == slashes || slashes == 0 && before%2 == 0
+}
+
 // longestKey is room enough for a request key and what parts it from its bracket.
 const longestKey = 40
 
-func afterRequestKey(before []byte) bool {
+// afterRequestKey says whether a request key stands at the end of before, and how many backslashes its quotes have.
+func afterRequestKey(before []byte) (slashes int, ok bool) {
 	key := bytes.TrimRight(before, " \t\n:=>\"'\\")
 	if !bytes.ContainsAny(before[len(key):], ":=") {
-		return false // nothing says that what follows is the key's value: .../v1/messages {"type": "error", ...}
+		return 0, false // nothing says that what follows is the key's value: .../v1/messages {"type": "error", ...}
 	}
 	word := len(key)
 	for word > 0 && scanByte(key[word-1]) {
 		word--
 	}
-	return slices.Contains(requestKeys, strings.ToLower(string(key[word:])))
+	quotes := before[len(key):]
+	return len(quotes) - len(bytes.TrimLeft(quotes, "\\")), slices.Contains(requestKeys, strings.ToLower(string(key[word:])))
 }

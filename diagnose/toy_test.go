@@ -108,7 +108,6 @@ type toyExemption struct {
 var toyExemptions = []toyExemption{
 	{foreignHost, "/v1/messages", "that path is the Messages API's own", []string{"wrong-base-url"}},
 	{foreignHost, "data: {type: error, error: {", "nobody but the API is known to wrap its errors so", []string{"stream-error-event"}},
-	{"prompt, escaped prompt", "error: {", "engine: two brackets that a prompt opens and does not close take its mask away", []string{"stream-error-event"}},
 }
 
 // toyFault is a wrong answer that an exemption may bear.
