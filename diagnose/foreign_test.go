@@ -39,6 +39,8 @@ x-ratelimit-remaining: 0
 		{"redis", "redis.exceptions.ConnectionError: Error 111 connecting to redis:6379. Connection refused."},
 		{"docker", "Error response from daemon: Head \"https://registry-1.docker.io/v2/library/alpine/manifests/latest\": toomanyrequests: You have reached your unauthenticated pull rate limit."},
 		{"discord", `discord.errors.HTTPException: 429 Too Many Requests (error code: 0): You are being rate limited.`},
+		{"gemini on vertex", `litellm.NotFoundError: VertexAIException - {"error":{"code":404,"message":"models/gemini-2.5-pro is not found for API version v1beta","status":"NOT_FOUND"}}`},
+		{"llama on bedrock", "botocore.errorfactory.ThrottlingException: An error occurred (ThrottlingException) when calling the InvokeModel operation of bedrock-runtime for meta.llama3-70b-instruct-v1:0: Too many requests"},
 		{"own page", "GET https://shop.acme.example/api/cart 404 (Not Found)\nUncaught (in promise) SyntaxError: Unexpected end of input at cart.js:12"},
 	}
 	for _, test := range tests {

@@ -27,11 +27,11 @@ type proof struct {
 
 // match tries every signature that the reading gives a reason to try, and keeps the best of each article.
 func (e *Engine) match(r reading) []candidate {
-	if r.foreign {
-		return nil
-	}
 	best := map[string]candidate{}
 	for _, i := range e.worthTrying(r) {
+		if r.foreign && !e.signatures[i].Foreign {
+			continue
+		}
 		c, ok := e.try(e.signatures[i], r)
 		if !ok {
 			continue
@@ -143,11 +143,21 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 	if !holds || !ownOrAlone(s, r) {
 		return c, false
 	}
+	if s.message == none && s.Header == "" && len(s.Status) == 0 && otherStatus(c.article, r) {
+		c.lower(content.ConfidencePossible)
+	}
 	c.position = len(r.view.text)
 	for _, p := range c.evidence {
 		c.position = min(c.position, p.span.start)
 	}
 	return c, true
+}
+
+// otherStatus says whether the paste tells statuses and none of them is the article's: gateways put one and the
+// same type or class on every status.
+func otherStatus(a content.Article, r reading) bool {
+	statuses, own := of(r.facts, factStatus), statusWords(a)
+	return len(own) > 0 && len(statuses) > 0 && !slices.ContainsFunc(statuses, func(f fact) bool { return slices.Contains(own, f.value) })
 }
 
 // claim is the most that a signature may claim. A status or a class alone does not prove a cause.

@@ -445,3 +445,38 @@ func TestCutMessages(t *testing.T) {
 		})
 	}
 }
+
+// TestForeignSignatures: an error that always stands among other vendors' names says so itself.
+func TestForeignSignatures(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t,
+		article("ours", content.Signature{Message: "the kettle is empty"}),
+		article("anyones", content.Signature{Message: "the brewing server hung up", Foreign: true}),
+	)
+	for paste, want := range map[string][]string{
+		"stripe: the kettle is empty":        nil,
+		"stripe: the brewing server hung up": {"anyones"},
+		"claude: the kettle is empty":        {"ours"},
+	} {
+		if diff := cmp.Diff(want, answers(diagnosePaste(engine, paste))); diff != "" {
+			t.Errorf("Diagnose(%q) (-want +got):\n%s", paste, diff)
+		}
+	}
+}
+
+// TestStatusAgainstType: gateways put one type or class on every status, so the status decides.
+func TestStatusAgainstType(t *testing.T) {
+	t.Parallel()
+	wrong, key := article("wrong", content.Signature{Type: content.Strings{"invalid_request_error"}}), article("key", content.Signature{Status: content.Ints{401}})
+	wrong.Status, key.Status = []int{400}, []int{401}
+	engine := newEngine(t, wrong, key)
+	for paste, want := range map[string][]string{
+		"claude {'type': 'invalid_request_error'}":                {"wrong"},
+		"claude {'status': 400, 'type': 'invalid_request_error'}": {"wrong"},
+		"claude {'status': 401, 'type': 'invalid_request_error'}": {"key"},
+	} {
+		if diff := cmp.Diff(want, answers(diagnosePaste(engine, paste))); diff != "" {
+			t.Errorf("Diagnose(%q) (-want +got):\n%s", paste, diff)
+		}
+	}
+}

@@ -70,6 +70,8 @@ func (s *scanner) claude(folded []byte, at span) {
 		s.client("anthropic-python", at)
 	case word == "anthropic":
 		s.userAgent(at)
+	case word == "cli.js" && bytes.HasSuffix(s.text[:at.start], []byte("src/entrypoints/")):
+		s.client("claude-code", at)
 	case word == "messages" && bytes.HasSuffix(s.text[:at.start], []byte("/v1/")),
 		strings.HasPrefix(word, "req_01"), strings.HasPrefix(word, "msg_01"):
 		s.add(factProvider, "", "", at)
@@ -182,10 +184,25 @@ func (s *scanner) host(folded []byte, at span) {
 		s.add(factProvider, "", provider, at)
 	case url || s.afterHostWord(at.start):
 		s.add(factHost, "", host, at)
-		if kind == hostUnknown && !s.cutOff(at.end) {
+		if kind == hostUnknown && !s.cutOff(at.end) && !s.documentation(folded, at.end) {
 			s.add(factForeign, "", host, at)
 		}
 	}
+}
+
+// documentation says whether the address of a host names pages to read, as errors of every tool link to: it
+// tells of its own vendor only by a vendor's name.
+func (s *scanner) documentation(host []byte, end int) bool {
+	first, _, _ := bytes.Cut(host, []byte("."))
+	if !documentHosts[string(first)] && !s.follows(end, "/docs") {
+		return false
+	}
+	for part, rest := nextPart(host); part != nil; part, rest = nextPart(rest) {
+		if meanings[string(part)].foreign {
+			return false
+		}
+	}
+	return true
 }
 
 // behindScheme says whether a host stands at pos: https://HOST.

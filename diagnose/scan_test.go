@@ -324,3 +324,26 @@ func TestWrappedWord(t *testing.T) {
 		})
 	}
 }
+
+// TestClaudeCodeFrame: Claude Code's own frames name it, as do those of the SDKs.
+func TestClaudeCodeFrame(t *testing.T) {
+	t.Parallel()
+	if got := read("Error: 404\n    at f (/$bunfs/root/src/entrypoints/cli.js:12:6)\n", factClient); !slices.Equal(got, []string{"claude-code"}) {
+		t.Errorf("client of a frame of Claude Code = %q", got)
+	}
+}
+
+// TestDocumentationLinks: a page to read tells of no other vendor, unless its host is one's own.
+func TestDocumentationLinks(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"see https://kettle.example.io/docs/tools/debugging": nil,
+		"see https://docs.kettle.io/errors":                  nil,
+		"see https://kettle.io/errors":                       {"kettle.io"},
+		"see https://platform.openai.com/docs/guides":        {"platform.openai.com"},
+	} {
+		if got := read(text, factForeign); !slices.Equal(got, want) {
+			t.Errorf("foreign signs of %q = %q, want %q", text, got, want)
+		}
+	}
+}

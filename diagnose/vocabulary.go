@@ -80,15 +80,18 @@ func fieldOf(word []byte) field {
 // that they name, if any.
 var claudeWords = map[string]string{
 	"anthropic": "", "claude": "", "sonnet": "", "haiku": "", "toolu": "", "srvtoolu": "",
-	"bedrock": "bedrock", "bedrockexception": "bedrock", "vrtx": "vertex", "vertexaiexception": "vertex", "anthropicexception": "",
-	"anthropicerror": "",
+	"bedrock": "bedrock", "bedrockexception": "bedrock", "vrtx": "vertex", "vertexaiexception": "vertex",
+	"anthropicexception": "anthropic", "anthropicerror": "anthropic",
 }
 
 // foreignWords are the parts of words that name another vendor or another kind of system.
-var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "mistralai", "cohere", "grok", "llama",
+var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen",
 	"stripe", "dynamodb", "dynamodbv2", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
 	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
+
+// otherModels are those foreign words that name a model or its maker.
+var otherModels = set("gpt", "chatgpt", "gemini", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen")
 
 // foreignClasses begin the names of other systems' exception classes.
 var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"), []byte("Prisma"), []byte("Sequelize"),
@@ -169,6 +172,9 @@ var providerHosts = []struct{ suffix, provider string }{
 var neutralHosts = []string{"localhost", "github.com", "developer.mozilla.org", "json-schema.org", "w3.org", "python.org",
 	"nodejs.org", "npmjs.com", "pypi.org", "docs.litellm.ai", "langchain.com", "aka.ms", "httpstatuses.com", "example.com",
 	"curl.se", "cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
+
+// documentHosts begin the names of hosts that hold documentation.
+var documentHosts = set("docs", "doc", "help", "support", "developer", "developers", "wiki")
 
 // classify says whose a host is, and who answers there.
 func classify(host string) (hostKind, string) {
