@@ -12,6 +12,10 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
 	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
 		m, known := meanings[string(part)]
+		if !known { // llama3, gpt4, redis7
+			part = bytes.TrimRight(part, "0123456789")
+			m, known = meanings[string(part)]
+		}
 		if !known {
 			continue
 		}
@@ -88,6 +92,9 @@ func (s *scanner) model(folded []byte, at span) {
 		for at.end++; at.end < len(s.text) && scanByte(s.text[at.end]); {
 			at.end++
 		}
+	}
+	if bytes.HasPrefix(folded, []byte("anthropic.")) || bytes.Contains(folded, []byte(".anthropic.")) {
+		s.add(factProvider, "", "bedrock", at)
 	}
 	s.add(factModel, "", strings.Join(strings.Fields(string(s.text[at.start:at.end])), ""), at) // a wrap may cut it
 }
