@@ -209,8 +209,12 @@ func client(r reading) string {
 	return clients[0].value
 }
 
-// question finds the question that tells the first two matches apart when they tie.
+// question finds the question that tells the first two matches apart when they tie. A code that answers alone
+// ties with the causes beneath it, so it asks its own question.
 func question(matches []candidate) *Question {
+	if best := matches[0].article; len(matches) == 1 && best.Kind == content.KindCode && len(best.Questions) > 0 {
+		return asked(best.Questions[0])
+	}
 	if len(matches) < 2 || matches[0].confidence != matches[1].confidence {
 		return nil
 	}

@@ -371,6 +371,14 @@ func TestQuestion(t *testing.T) {
 			key.Questions = []content.Question{question}
 			login.Signatures[0].Message = "you reached no limit"
 		}, nil},
+		{"a code alone", func(key, login *content.Article) {
+			key.Kind, key.Questions = content.KindCode, []content.Question{question}
+			login.Signatures[0].Message = "you reached no limit"
+		}, asked},
+		{"a code beside another", func(key, login *content.Article) {
+			key.Kind, login.Signatures[0].Confidence = content.KindCode, content.ConfidenceLikely
+			key.Questions = []content.Question{question}
+		}, nil},
 		{"answers lead elsewhere", func(key, _ *content.Article) {
 			elsewhere := question
 			elsewhere.Answers = []content.Answer{{Text: "With a key", Slug: "key"}, {Text: "Otherwise", Slug: "other"}}
