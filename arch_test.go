@@ -40,7 +40,10 @@ var rooms = map[string]room{
 }
 
 // testModules are for tests alone; the SQLite driver is there for the peer that a benchmark measures us against.
-var testModules = []string{"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite"}
+var testModules = []string{
+	"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite",
+	"github.com/evanw/esbuild", "mvdan.cc/sh/v3", // read the code in the articles
+}
 
 // TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.
 func TestImports(t *testing.T) {

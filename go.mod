@@ -7,6 +7,7 @@ require (
 	github.com/alecthomas/kong v1.17.0
 	github.com/chromedp/cdproto v0.159.0 // tests only
 	github.com/chromedp/chromedp v0.23.0 // tests only
+	github.com/evanw/esbuild v0.28.2 // tests only
 	github.com/google/go-cmp v0.7.0 // tests only
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/pressly/goose/v3 v3.29.0
@@ -14,6 +15,7 @@ require (
 	go.yaml.in/yaml/v3 v3.0.6
 	golang.org/x/time v0.16.0
 	modernc.org/sqlite v1.61.1
+	mvdan.cc/sh/v3 v3.14.1 // tests only
 )
 
 require (
