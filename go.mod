@@ -54,6 +54,8 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
+require github.com/kljensen/snowball v0.10.0
+
 tool (
 	github.com/a-h/templ/cmd/templ
 	honnef.co/go/tools/cmd/staticcheck

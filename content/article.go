@@ -83,6 +83,7 @@ type Article struct {
 // Signature is one way to recognise an article in the facts of a paste: every condition given must hold.
 type Signature struct {
 	Message    string     `yaml:"message" json:"message,omitempty"` // a template, see ParseTemplate
+	Words      Strings    `yaml:"words" json:"words,omitempty"`     // what a person says of it; each entry is a word, a phrase, or several with | between
 	Status     Ints       `yaml:"status" json:"status,omitempty"`
 	Type       Strings    `yaml:"type" json:"type,omitempty"`
 	Exception  Strings    `yaml:"exception" json:"exception,omitempty"` // class names without module

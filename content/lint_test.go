@@ -171,7 +171,9 @@ var lintCases = []lintCase{
 		l.cause.Signatures[1] = Signature{Host: Strings{"a"}}
 		l.cause.rewrite("{{level}}", "")
 	},
-		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, status, type, exception, errno, header or body)`},
+		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, words, status, type, exception, errno, header or body)`},
+	{"one word", func(l *library) { l.cause.Signatures[0].Words = Strings{"empty"} },
+		`articles/empty-pot.md: signatures[0].words: has 1 entries, at least 2 must agree (a word alone describes no error)`},
 	{"message template", func(l *library) { l.cause.Signatures[0].Message = "{size:number} cups" },
 		`articles/empty-pot.md: signatures[0].message: "{size:number} cups": the longest literal has 4 letters and digits, at least 8 are needed`},
 	{"value without header", func(l *library) { l.cause.Signatures[1].Header = "" },

@@ -122,6 +122,7 @@ type Engine struct {
 	beginnings *automaton          // the first part of each template, when that is a long enough literal
 	byTemplate [][]int             // template -> signatures whose message it is
 	byFact     map[string][]int    // fact key -> signatures without a message that ask for it
+	byWord     map[string][]int    // first stem of a signature's first words -> signatures that have them
 	asked      map[string]factKind // errnos, exception classes and error types that some signature asks for
 }
 
@@ -132,6 +133,7 @@ type reading struct {
 	squeezed  squeezed
 	facts     []fact
 	time      string                // of the first log line, as it is written
+	words     []word                // of a person's own text; nil in what a program printed
 	body      string                // the shape of the answer, see bodyShape
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
@@ -163,6 +165,7 @@ func (e *Engine) readText(text string) reading {
 	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, placeholders(r.view.text)))
 	r.body = bodyShape(r.squeezed.text)
 	r.facts = scan(r.view.text, masked, e.asked)
+	r.words = ownWords(r.view.text, r.facts)
 	r.claude, r.foreign = whose(r.view, r.facts)
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)

@@ -65,6 +65,9 @@ func (e *Engine) worthTrying(r reading) []int {
 		}
 		found = append(found, e.byFact[factKey(f.kind, key)]...)
 	}
+	for _, w := range r.words {
+		found = append(found, e.byWord[key(w.stem)]...)
+	}
 	slices.Sort(found)
 	return slices.Compact(found)
 }
@@ -134,7 +137,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 			return c, false
 		}
 	}
-	holds := c.status(s, r) && c.kind(s, r) &&
+	holds := c.described(s, r) && c.status(s, r) && c.kind(s, r) &&
 		c.oneOf(r, factException, s.Exception, "the exception is ") &&
 		c.oneOf(r, factErrno, s.Errno, "the system's code is ") &&
 		c.host(s, r) && c.header(s, r) && absent(s, r) &&
@@ -175,7 +178,7 @@ func claim(s signature) content.Confidence {
 // ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
 // there is: other vendors answer 429 too.
 func ownOrAlone(s signature, r reading) bool {
-	return s.message != none || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength
+	return s.message != none || len(s.words) > 0 || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength
 }
 
 func (e *Engine) message(s signature, r reading, c *candidate) bool {
