@@ -28,7 +28,7 @@ var rooms = map[string]room{
 	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"}},
 	"migrations": {level: 1},
 	"static":     {level: 1},
-	"diagnose":   {level: 2, ours: []string{"content", "redact"}},
+	"diagnose":   {level: 2, ours: []string{"content", "redact"}, modules: []string{"github.com/kljensen/snowball"}},
 	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
