@@ -66,14 +66,34 @@ func (b *viewBuilder) lineEnd() {
 	b.emit('\n', 1)
 }
 
-// escapeSequence is the length of a terminal escape sequence whose introducer takes lead bytes.
+// maxSequence and maxCommand bound a terminal escape sequence: colours and cursor movements take a few bytes, a
+// command such as that of a link holds an address.
+const (
+	maxSequence = 24
+	maxCommand  = 2048
+)
+
+// escapeSequence is the length of a terminal escape sequence whose introducer takes lead bytes: of what follows
+// it up to a letter behind "[", or up to a bell or "\" behind "]".
 func escapeSequence(s string, lead int) int {
-	if len(s) <= lead || s[lead] != '[' {
+	if len(s) <= lead {
 		return min(lead, len(s))
 	}
-	for i := lead + 1; i < len(s) && i < lead+24; i++ {
-		if s[i] >= '@' && s[i] <= '~' {
-			return i + 1
+	switch s[lead] {
+	case '[':
+		for i := lead + 1; i < len(s) && i < lead+maxSequence; i++ {
+			if s[i] >= '@' && s[i] <= '~' {
+				return i + 1
+			}
+		}
+	case ']':
+		command := s[lead+1 : min(len(s), lead+maxCommand)]
+		end := strings.IndexAny(command, "\a\x1b\n")
+		if end >= 0 && command[end] == '\a' {
+			return lead + 1 + end + len("\a")
+		}
+		if end >= 0 && strings.HasPrefix(command[end:], "\x1b\\") {
+			return lead + 1 + end + len("\x1b\\")
 		}
 	}
 	return lead
