@@ -340,6 +340,7 @@ func TestDocumentationLinks(t *testing.T) {
 		"see https://kettle.example.io/docs/tools/debugging": nil,
 		"see https://docs.kettle.io/errors":                  nil,
 		"see https://kettle.io/errors":                       {"kettle.io"},
+		"HTTPS_PROXY=http://proxy.kettle.io:8080":            nil, // on the way to anybody
 		"see https://platform.openai.com/docs/guides":        {"platform.openai.com"},
 	} {
 		if got := read(text, factForeign); !slices.Equal(got, want) {

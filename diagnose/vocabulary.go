@@ -194,6 +194,9 @@ func classify(host string) (hostKind, string) {
 			return hostNeutral, ""
 		}
 	}
+	if strings.Contains(host, "proxy") {
+		return hostNeutral, "" // on the way to anybody
+	}
 	if strings.Trim(host, "0123456789.") == "" || !strings.Contains(host, ".") {
 		return hostNeutral, "" // an address tells nobody's name
 	}
