@@ -233,6 +233,9 @@ func (l *linter) signatures(a Article) {
 			l.report(field, "has no condition that an error shows (message, words, status, type, exception, errno, header or body)")
 		}
 		l.template(field+".message", s.Message)
+		if s.Alone && s.Message == "" {
+			l.report(field+".alone", "stands without message")
+		}
 		if n := len(s.Words); n > 0 && n < minWords {
 			l.report(field+".words", "has %d entries, at least %d must agree (a word alone describes no error)", n, minWords)
 		}

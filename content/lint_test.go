@@ -172,6 +172,11 @@ var lintCases = []lintCase{
 		l.cause.rewrite("{{level}}", "")
 	},
 		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, words, status, type, exception, errno, header or body)`},
+	{"alone without a message", func(l *library) {
+		l.cause.Signatures[1] = Signature{Status: Ints{429}, Alone: true}
+		l.cause.rewrite("{{level}}", "")
+	},
+		`articles/empty-pot.md: signatures[1].alone: stands without message`},
 	{"one word", func(l *library) { l.cause.Signatures[0].Words = Strings{"empty"} },
 		`articles/empty-pot.md: signatures[0].words: has 1 entries, at least 2 must agree (a word alone describes no error)`},
 	{"message template", func(l *library) { l.cause.Signatures[0].Message = "{size:number} cups" },

@@ -189,6 +189,9 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 	if !found {
 		return false
 	}
+	if s.Alone && 2*(hit.end-hit.start) < len(r.squeezed.text) {
+		return false
+	}
 	if hit.cut {
 		c.lower(content.ConfidenceLikely)
 		c.prove(r.squeezed.span(hit.start, hit.end), "the message begins as this error's does, then the paste is cut off")

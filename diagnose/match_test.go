@@ -446,6 +446,22 @@ func TestCutMessages(t *testing.T) {
 	}
 }
 
+// TestAlone: words that many errors hold name one when they are all that somebody pastes.
+func TestAlone(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t, article("full", content.Signature{Message: "no room left", Alone: true}))
+	for paste, want := range map[string][]string{
+		"No room left": {"full"},
+		"2026-11-03 10:14:25 ERROR: No room left.\n":     {"full"},
+		"stripe: no room left":                           nil,
+		"The shelf in the kitchen is full, no room left": nil,
+	} {
+		if diff := cmp.Diff(want, answers(diagnosePaste(engine, paste))); diff != "" {
+			t.Errorf("Diagnose(%q) (-want +got):\n%s", paste, diff)
+		}
+	}
+}
+
 // TestForeignSignatures: an error that always stands among other vendors' names says so itself.
 func TestForeignSignatures(t *testing.T) {
 	t.Parallel()
