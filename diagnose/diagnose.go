@@ -6,7 +6,6 @@ package diagnose
 
 import (
 	"bytes"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -214,38 +213,55 @@ func (e *Engine) find(text squeezed) map[int]templateMatch {
 // maxCutTemplate is how far before the end of a paste a template may begin that the end cuts off.
 const maxCutTemplate = 400
 
-// findCut adds the templates that the end of a paste cuts off, found by their beginning. message is where the
-// last message field starts, or none: there a shorter beginning tells, if it is that of one article alone.
+// cutMatch is a template that the end of a paste cuts off.
+type cutMatch struct {
+	templateMatch
+	template int
+	matched  int // bytes of its literals that are there
+}
+
+// findCut adds the templates that the end of a paste cuts off, found by their beginning. Of those that begin
+// at one place the one counts of which most is there; where that is the same of two articles' messages, the
+// rest would have told. message is where the last message field starts, or none: there a shorter beginning tells
+// when it ends in words, not in a value.
 func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch) {
 	text.text = bytes.TrimRight(text.text, ellipsis)
-	short := map[int]templateMatch{}
+	longest := map[int][]cutMatch{} // by where they begin
 	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
-		if _, found := hits[i]; found {
+		match, matched := e.templates[i].matchCut(text, at)
+		short := at == message && match.inLiteral
+		if _, whole := hits[i]; whole || matched == 0 || !short && !e.templates[i].enough(matched) {
 			return
 		}
-		match, matched := e.templates[i].matchCut(text, at)
-		switch {
-		case matched == 0:
-		case e.templates[i].enough(matched):
-			hits[i] = match
-		case at == message:
-			short[i] = match
+		if others := longest[at]; len(others) > 0 && others[0].matched > matched {
+			return
+		} else if len(others) > 0 && others[0].matched < matched {
+			longest[at] = nil
 		}
+		longest[at] = append(longest[at], cutMatch{match, i, matched})
 	})
-	if e.ofOneArticle(short) {
-		maps.Copy(hits, short)
+	for _, matches := range longest {
+		if !e.agree(matches) {
+			continue
+		}
+		for _, match := range matches {
+			hits[match.template] = match.templateMatch
+		}
 	}
 }
 
-// ofOneArticle says whether all signatures with one of these messages are the same article's.
-func (e *Engine) ofOneArticle(hits map[int]templateMatch) bool {
-	slugs := map[string]bool{}
-	for hit := range hits {
-		for _, i := range e.byTemplate[hit] {
-			slugs[e.signatures[i].slug] = true
+// agree says whether the messages lead to one article, or to one and its parents.
+func (e *Engine) agree(matches []cutMatch) bool {
+	for _, match := range matches[1:] {
+		if !slices.ContainsFunc(e.byTemplate[match.template], func(a int) bool {
+			return slices.ContainsFunc(e.byTemplate[matches[0].template], func(b int) bool {
+				return e.signatures[a].slug == e.signatures[b].slug || e.family(e.signatures[a].slug, e.signatures[b].slug)
+			})
+		}) {
+			return false
 		}
 	}
-	return len(slugs) == 1
+	return true
 }
 
 // messageStart is where the value of the last message field starts in the squeezed text, or none.

@@ -425,6 +425,7 @@ func TestCutMessages(t *testing.T) {
 		article("key", content.Signature{Message: "invalid brew-key was sent"}),
 		article("kettle", content.Signature{Message: "the kettle was not found"}),
 		article("cup", content.Signature{Message: "the kettle was not filled"}),
+		article("pot", content.Signature{Message: "the pot {size:word} is broken"}),
 	)
 	tests := []struct {
 		name  string
@@ -434,6 +435,10 @@ func TestCutMessages(t *testing.T) {
 		{"start of a message field", `claude {"message":"invalid b…`, []string{"key"}},
 		{"elsewhere", `claude: invalid b…`, nil},
 		{"in the middle of a message field", `claude {"message":"an invalid b…`, nil},
+		{"start of a message field that ends in a value", `claude {"message":"pot {…`, nil},
+		{"start of a message field, in a value", `claude {"message":"the pot 12…`, nil},
+		{"long beginning of two articles' messages", `claude: the kettle was not fi…`, []string{"cup"}},
+		{"long beginning of two articles' messages, alike", `claude: the kettle was not f…`, nil},
 		{"start of two articles' messages", `claude {"message":"the kettle…`, nil},
 	}
 	for _, test := range tests {

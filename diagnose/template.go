@@ -46,6 +46,7 @@ type templateMatch struct {
 	start, end int
 	holes      []capture
 	cut        bool // the paste ends before the template does
+	inLiteral  bool // it ends inside of a literal
 }
 
 type capture struct {
@@ -102,6 +103,7 @@ func (t template) matchCut(s squeezed, at int) (m templateMatch, matched int) {
 		matched += size
 		m.end += size
 		if size < len(part.literal) {
+			m.inLiteral = size > 0
 			break
 		}
 	}
