@@ -38,6 +38,11 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		d.Suggestions = append(d.Suggestions, suggest(c.article))
 	}
 	d.Facts = facts(r, ranking.matches)
+	if r.claude {
+		for _, w := range r.words {
+			d.OwnWords = append(d.OwnWords, string(r.view.text[w.span.start:w.span.end]))
+		}
+	}
 	if len(ranking.matches) > 0 {
 		best := ranking.matches[0]
 		d.Verdict = Verdict{

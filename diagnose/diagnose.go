@@ -29,6 +29,9 @@ type Diagnosis struct {
 	Redactions    []redact.Redaction `json:"redactions,omitempty"`
 	Truncated     bool               `json:"truncated"` // the paste is cut off
 	Library       Library            `json:"library"`
+
+	// OwnWords are those in which a person told of an error of Claude, for SearchWords.
+	OwnWords []string `json:"-"`
 }
 
 // SchemaVersion is the version of Diagnosis's JSON; it rises when a field changes its meaning or goes away.
@@ -161,10 +164,11 @@ func (e *Engine) readText(text string) reading {
 		line := r.view.text[prefixes[0].start:prefixes[0].end]
 		r.time = strings.Trim(string(line[:timeStamp(line)]), " []-,")
 	}
-	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, placeholders(r.view.text)))
+	marks := placeholders(r.view.text)
+	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, marks))
 	r.body = bodyShape(r.squeezed.text)
-	r.facts = scan(r.view.text, masked, e.asked)
-	r.words = ownWords(r.view.text, r.facts)
+	r.facts = scan(r.view.text, masked, marks, e.asked)
+	r.words = ownWords(r.view.text, r.facts, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)

@@ -489,6 +489,16 @@ func TestSearchWords(t *testing.T) {
 		{Facts{Status: 500, ErrorType: "api_error", Message: "Internal server error"}, "api_error Internal server error 500"},
 		{Facts{Client: "curl", Provider: "bedrock", RequestID: "req_1", Headers: map[string]string{"server": "nginx"}}, ""},
 	}
+	for paste, want := range map[string]string{
+		"what does Claude's kettle want?":                             "what does Claude's kettle want",
+		"what does the kettle want?":                                  "",
+		"Claude took my key sk-ant-api03-" + strings.Repeat("A1", 30): "Claude took my key",
+		"Claude said HTTP 529 today":                                  "529",
+	} {
+		if got := diagnosePaste(newEngine(t), paste).SearchWords(); got != want {
+			t.Errorf("SearchWords of %q = %q, want %q", paste, got, want)
+		}
+	}
 	for _, test := range tests {
 		if got := (Diagnosis{Facts: test.facts}).SearchWords(); got != test.want {
 			t.Errorf("SearchWords of %+v = %q, want %q", test.facts, got, test.want)

@@ -22,8 +22,8 @@ const maxFacts = 2000
 
 // scan reads the facts of a view; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
-func scan(text []byte, masks []span, asked map[string]factKind) []fact {
-	s := scanner{text: text, masks: masks, marks: placeholders(text), asked: asked}
+func scan(text []byte, masks, marks []span, asked map[string]factKind) []fact {
+	s := scanner{text: text, masks: masks, marks: marks, asked: asked}
 	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]

@@ -118,12 +118,15 @@ func (l RateLimit) Words() string {
 	return words + ", empty"
 }
 
-// SearchWords are the words of a paste's facts that a full-text search for related articles may use; they
-// come from typed facts, never from the rest of the paste.
+// SearchWords are the words that a full-text search for related articles may use: those of the paste's facts,
+// or else those in which a person told of an error of Claude; never the rest of a paste.
 func (d Diagnosis) SearchWords() string {
 	words := []string{d.Facts.ErrorType, d.Facts.Message}
 	if d.Facts.Status != 0 {
 		words = append(words, fmt.Sprint(d.Facts.Status))
 	}
-	return strings.TrimSpace(strings.Join(words, " "))
+	if found := strings.TrimSpace(strings.Join(words, " ")); found != "" {
+		return found
+	}
+	return strings.Join(d.OwnWords, " ")
 }

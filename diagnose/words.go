@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -26,8 +27,9 @@ type word struct {
 	span span // in the view
 }
 
-// ownWords reads the words of a text that a person wrote; it is nil for one that a program printed.
-func ownWords(text []byte, facts []fact) []word {
+// ownWords reads the words of a text that a person wrote, without the marks of redaction; it is nil for one that
+// a program printed.
+func ownWords(text []byte, facts []fact, marks []span) []word {
 	if len(text) > maxProse || bytes.ContainsAny(text, "{<") {
 		return nil
 	}
@@ -36,7 +38,9 @@ func ownWords(text []byte, facts []fact) []word {
 			return nil
 		}
 	}
-	return words(text)
+	return slices.DeleteFunc(words(text), func(w word) bool {
+		return slices.ContainsFunc(marks, func(mark span) bool { return mark.overlaps(w.span) })
+	})
 }
 
 // words splits a text at everything but letters, digits and apostrophes. A run of letters that are written
