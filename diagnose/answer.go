@@ -19,13 +19,12 @@ const (
 
 // answer turns ranked candidates into a Diagnosis.
 func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
-	limit := readRateLimit(r)
-	wait := readWait(r, limit)
+	wait := readWait(r)
 	d := Diagnosis{
 		SchemaVersion: SchemaVersion,
 		Verdict:       Verdict{Layer: content.LayerUnknown, Summary: "Nothing in this text is an error of Claude that we know."},
 		Matches:       []Match{},
-		RateLimit:     limit,
+		RateLimit:     r.limit,
 		Chain:         chain(r),
 		Redactions:    r.paste.Redactions(),
 		Truncated:     r.truncated,
@@ -47,7 +46,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		best := ranking.matches[0]
 		d.Verdict = Verdict{
 			Layer: best.article.Layer, Confidence: best.confidence, Summary: best.article.Summary,
-			Retry: retry(best.article, r, limit, wait), RetryAfterSeconds: wait,
+			Retry: retry(best.article, r, wait), RetryAfterSeconds: wait,
 		}
 		d.Question = question(ranking.matches)
 		d.RuledOut = e.ruledOut(best, ranking.matches, d.Facts)
@@ -57,8 +56,8 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 
 // retry is the article's advice, unless the request is larger than its bucket, or the response itself forbids
 // to retry and names no time to wait for.
-func retry(article content.Article, r reading, limit *RateLimit, wait *int) content.Retry {
-	if limit != nil && limit.Oversized && article.Retry == content.RetryWait {
+func retry(article content.Article, r reading, wait *int) content.Retry {
+	if r.oversized() && article.Retry == content.RetryWait {
 		return content.RetryAfterFix
 	}
 	should, told := header(r.facts, "x-should-retry")

@@ -140,6 +140,7 @@ type reading struct {
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
 	foreign   bool                  // nothing does, and something speaks of another vendor
+	limit     *RateLimit            // the bucket that refused the request, nil when the paste does not tell
 	truncated bool                  // the paste is cut off
 }
 
@@ -170,6 +171,7 @@ func (e *Engine) readText(text string) reading {
 	r.facts = scan(r.view.text, masked, marks, e.asked)
 	r.words = ownWords(r.view.text, r.facts, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
+	r.limit = readRateLimit(r)
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {

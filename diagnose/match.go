@@ -91,7 +91,7 @@ func (c *candidate) corroborate(r reading) {
 			proofs = append(proofs, proof{f.span, "the status is " + f.value})
 		case f.kind == factType && slices.Contains(c.article.Types, f.value):
 			proofs = append(proofs, proof{f.span, "the error type is " + f.value})
-		case f.kind == factHeader && f.name == "retry-after" && c.article.Layer != content.LayerRequest:
+		case f.kind == factHeader && f.name == "retry-after" && c.article.Layer != content.LayerRequest && !r.oversized():
 			proofs = append(proofs, proof{f.span, "retry-after says how long to wait"})
 		}
 	}

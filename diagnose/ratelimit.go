@@ -78,6 +78,9 @@ func readPlan(r reading) *RateLimit {
 	return limit
 }
 
+// oversized says whether the request is larger than its bucket.
+func (r reading) oversized() bool { return r.limit != nil && r.limit.Oversized }
+
 // headerNumber is the whole number that a header holds, or 0.
 func headerNumber(r reading, name string) int {
 	value, _ := header(r.facts, name)
@@ -93,8 +96,8 @@ const MaxWait = 32 * 24 * 60 * 60
 
 // readWait is how many seconds the response asks to wait, or nil when it does not tell or waiting does not
 // help. Dates count from the response's own date, since a paste may be days old.
-func readWait(r reading, limit *RateLimit) *int {
-	if limit != nil && limit.Oversized {
+func readWait(r reading) *int {
+	if r.oversized() {
 		return nil
 	}
 	if after, ok := header(r.facts, "retry-after"); ok {
@@ -109,10 +112,10 @@ func readWait(r reading, limit *RateLimit) *int {
 		seconds := (ms + 999) / 1000
 		return &seconds
 	}
-	if limit == nil {
+	if r.limit == nil {
 		return nil
 	}
-	if at, err := time.Parse(time.RFC3339, strings.TrimSpace(limit.ResetsAt)); err == nil {
+	if at, err := time.Parse(time.RFC3339, strings.TrimSpace(r.limit.ResetsAt)); err == nil {
 		return secondsUntil(r, at)
 	}
 	return nil

@@ -19,7 +19,7 @@ func (d Diagnosis) Text() string {
 	fmt.Fprintf(w, "%s\n", best.Title)
 	fmt.Fprintf(w, "layer %s, %s\n\n", d.Verdict.Layer, d.Verdict.Confidence)
 	fmt.Fprintf(w, "%s\n", d.Verdict.Summary)
-	if advice := RetryAdvice(d.Verdict, best.Values); advice != "" {
+	if advice := d.Advice(); advice != "" {
 		fmt.Fprintf(w, "%s\n", advice)
 	}
 	if d.RateLimit != nil {
@@ -78,6 +78,17 @@ func oneLine(text string) string {
 		return r
 	}, text)
 	return strings.Join(strings.Fields(text), " ")
+}
+
+// Advice says in words whether sending the same request again helps, and when; empty without a match.
+func (d Diagnosis) Advice() string {
+	switch {
+	case len(d.Matches) == 0:
+		return ""
+	case d.RateLimit != nil && d.RateLimit.Oversized:
+		return "Waiting does not help: the request is larger than the whole bucket. Send less at once."
+	}
+	return RetryAdvice(d.Verdict, d.Matches[0].Values)
 }
 
 // RetryAdvice says in words whether sending the same request again helps, and when. Of the values an article

@@ -51,6 +51,11 @@ func TestText(t *testing.T) {
 				Evidence: []Evidence{{Text: "400", Reason: "the status is 400"}},
 			}},
 		}, 12},
+		{"oversized", Diagnosis{
+			Verdict:   Verdict{Layer: content.LayerQuota, Confidence: content.ConfidenceExact, Summary: "Too much was sent.", Retry: content.RetryAfterFix},
+			Matches:   []Match{{Slug: "tokens", Title: "Too many tokens", URL: "/errors/tokens", Steps: []string{"Send less at once."}}},
+			RateLimit: &RateLimit{Bucket: "input-tokens", Limit: 30, Remaining: 30, Oversized: true},
+		}, 13},
 		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3},
 		{"suggestions", Diagnosis{
 			Verdict:     Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."},

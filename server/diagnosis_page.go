@@ -34,7 +34,7 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 	for i, match := range d.Matches {
 		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste)
 		if i == 0 {
-			page.Best, page.Advice = &view, diagnose.RetryAdvice(d.Verdict, match.Values)
+			page.Best, page.Advice = &view, d.Advice()
 			continue
 		}
 		page.Others = append(page.Others, view)
