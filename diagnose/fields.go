@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 )
 
@@ -37,12 +38,27 @@ func (s *scanner) otherField(pos int) bool {
 	if len(key) == len(before) {
 		return false
 	}
-	key = bytes.TrimRight(key, `"'\`)
-	start := len(key)
-	for start > 0 && scanByte(key[start-1]) {
+	name := lastWord(bytes.TrimRight(key, `"'\`))
+	return len(name) > 0 && fieldOf(bytes.ToLower(name)) != fieldType
+}
+
+// lastWord is the word that ends a text, with the part of it that a terminal left on the line before.
+func lastWord(text []byte) []byte {
+	start := wordStart(text)
+	before, wrapped := bytes.CutSuffix(bytes.TrimRight(text[:start], " "), []byte("\n"))
+	if !wrapped {
+		return text[start:]
+	}
+	return slices.Concat(before[wordStart(before):], text[start:])
+}
+
+// wordStart is where the word starts that ends a text.
+func wordStart(text []byte) int {
+	start := len(text)
+	for start > 0 && scanByte(text[start-1]) {
 		start--
 	}
-	return start < len(key) && fieldOf(bytes.ToLower(key[start:])) != fieldType
+	return start
 }
 
 // field reads the value behind a word that names a header or a field of an error object.
@@ -65,11 +81,19 @@ func (s *scanner) field(folded []byte, at span) {
 		s.add(factHeader, string(folded), strings.TrimSpace(text), span{at.start, value.end})
 	case isMessage && text != "" && !strings.ContainsAny(text[:1], "{[<0123456789"): // an object, a page or a status
 		s.add(factMessage, "", text, value)
-	case key == fieldType && s.errorCode(text):
-		s.add(factType, "", text, value)
+	case key == fieldType && s.errorCode(unwrap(text)):
+		s.add(factType, "", unwrap(text), value)
 	case text == "error" && string(folded) == "type" && (s.follows(s.skip(value.end, "\\\"', \n"), "error") || s.behindError(at.start)):
 		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
 	}
+}
+
+// unwrap is a value without the break that a terminal put into it.
+func unwrap(value string) string {
+	if !strings.Contains(value, "\n") {
+		return value
+	}
+	return strings.Join(strings.Fields(value), "")
 }
 
 // behindError says whether an object that held an error's type has just ended before the key at pos:

@@ -105,14 +105,16 @@ func (s *scanner) wrapped(start, end int) (word []byte, at span) {
 // requestIDLength is how long the API's request ids are: req_011C and 20 letters and digits in every one seen.
 const requestIDLength = 28
 
-// known says whether a word is a whole fact: a type or class that somebody asks for, a request id, or a name
-// that tells whose the error is.
+// known says whether a word is a whole fact: a type or class that somebody asks for, the name of a field, a
+// request id, or a name that tells whose the error is.
 func (s *scanner) known(word []byte) bool {
 	if bytes.HasPrefix(word, []byte("req_")) {
 		return len(word) >= requestIDLength
 	}
 	folded := bytes.ToLower(word)
-	if kind, _ := classify(string(folded)); kind == hostClaude || errorTypes[string(word)] {
+	kind, _ := classify(string(folded))
+	host := kind != hostUnknown && bytes.IndexByte(word, '.') >= 0
+	if host || errorTypes[string(word)] || fieldOf(folded) != fieldNone || string(folded) == "messages" {
 		return true
 	}
 	if _, asked := s.asked[string(word)]; asked {
