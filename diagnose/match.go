@@ -178,7 +178,7 @@ func claim(s signature) content.Confidence {
 // ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
 // there is: other vendors answer 429 too.
 func ownOrAlone(s signature, r reading) bool {
-	return s.message != none || len(s.words) > 0 || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength
+	return s.message != none || len(s.words) > 0 || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength && len(r.words) <= aloneWordCount
 }
 
 func (e *Engine) message(s signature, r reading, c *candidate) bool {

@@ -189,9 +189,14 @@ func (s *scanner) host(folded []byte, at span) {
 	case kind == hostClaude:
 		s.add(factHost, provider, host, at)
 		s.add(factProvider, "", provider, at)
-	case url || s.afterHostWord(at.start):
+	case url:
 		s.add(factHost, "", host, at)
 		if kind == hostUnknown && !s.cutOff(at.end) && !s.documentation(folded, at.end) {
+			s.add(factForeign, "", host, at)
+		}
+	case s.afterHostWord(at.start):
+		s.add(factHost, "", host, at)
+		if kind != hostNameless && !s.cutOff(at.end) { // a page that errors link to is a stranger when it cannot be reached
 			s.add(factForeign, "", host, at)
 		}
 	}
@@ -218,7 +223,11 @@ func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:po
 // afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
 // db.example, lookup repo.example on ...
 func (s *scanner) afterHostWord(pos int) bool {
-	return hostLeads[strings.ToLower(string(s.wordBefore(pos)))]
+	lead := s.wordBefore(pos)
+	if string(lead) == "to" {
+		lead = s.wordBefore(pos - len(" to"))
+	}
+	return hostLeads[strings.ToLower(string(lead))]
 }
 
 // cutOff says whether an ellipsis stands at pos, so that the word before it may lack its end.

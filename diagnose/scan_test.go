@@ -346,6 +346,11 @@ func TestDocumentationLinks(t *testing.T) {
 		"see https://kettle.io/errors":                       {"kettle.io"},
 		"HTTPS_PROXY=http://proxy.kettle.io:8080":            nil, // on the way to anybody
 		"see https://platform.openai.com/docs/guides":        {"platform.openai.com"},
+		"see https://pypi.org/project/kettle":                nil,
+		"getaddrinfo ENOTFOUND pypi.org":                     {"pypi.org"}, // linked to it may be, but not called by Claude's users
+		"Failed to connect to kettle.io port 443":            {"kettle.io"},
+		"Failed to connect to 192.0.2.7 port 443":            nil,
+		"answers to kettle.io":                               nil,
 	} {
 		if got := read(text, factForeign); !slices.Equal(got, want) {
 			t.Errorf("foreign signs of %q = %q, want %q", text, got, want)

@@ -93,6 +93,9 @@ func (s *scanner) beforeReason(pos int) bool {
 // aloneLength is how long a paste may be to be nothing but its number: "529", "error 429".
 const aloneLength = 60
 
+// aloneWordCount is how many words such a paste has at most: "HTTP/1.1 503 Service Temporarily Unavailable" has seven.
+const aloneWordCount = 8
+
 // aloneWords may stand beside the number in such a paste, as may the words that announce a status.
 var aloneWords = set("again", "errors", "why", "what", "is", "does", "do", "mean", "means", "keep", "i", "help")
 

@@ -101,7 +101,7 @@ var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"
 var foreignPorts = set("1433", "1521", "3306", "5432", "5672", "6379", "9042", "9092", "9200", "11211", "27017")
 
 // hostLeads are the words after which the name of a host stands, besides the :// of an address.
-var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve")
+var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve", "connect", "connecting")
 
 // clientWords are the parts of words that name the program which printed an error.
 var clientWords = map[string]string{
@@ -159,7 +159,8 @@ type hostKind uint8
 const (
 	hostUnknown hostKind = iota
 	hostClaude
-	hostNeutral // documentation, loopback and private addresses: names nobody
+	hostNeutral  // documentation: names nobody as long as it is only linked to
+	hostNameless // an address, this machine, a proxy: names nobody at all
 )
 
 // providerHosts are the hosts that answer for Claude, by suffix.
@@ -169,7 +170,7 @@ var providerHosts = []struct{ suffix, provider string }{
 }
 
 // neutralHosts are documentation and package hosts that errors link to.
-var neutralHosts = []string{"localhost", "github.com", "developer.mozilla.org", "json-schema.org", "w3.org", "python.org",
+var neutralHosts = []string{"github.com", "developer.mozilla.org", "json-schema.org", "w3.org", "python.org",
 	"nodejs.org", "npmjs.com", "pypi.org", "docs.litellm.ai", "langchain.com", "aka.ms", "httpstatuses.com", "example.com",
 	"curl.se", "cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
 
@@ -195,10 +196,10 @@ func classify(host string) (hostKind, string) {
 		}
 	}
 	if strings.Contains(host, "proxy") {
-		return hostNeutral, "" // on the way to anybody
+		return hostNameless, "" // on the way to anybody
 	}
 	if strings.Trim(host, "0123456789.") == "" || !strings.Contains(host, ".") {
-		return hostNeutral, "" // an address tells nobody's name
+		return hostNameless, "" // an address tells nobody's name
 	}
 	return hostUnknown, ""
 }
