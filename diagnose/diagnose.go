@@ -169,7 +169,7 @@ func (e *Engine) readText(text string) reading {
 	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, marks))
 	r.body = bodyShape(r.squeezed.text)
 	r.facts = scan(r.view.text, masked, marks, e.asked)
-	r.words = ownWords(r.view.text, r.facts, marks)
+	r.words = ownWords(r.view.text, r.facts, masked, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
 	r.limit = readRateLimit(r)
 	r.hits = e.find(r.squeezed)

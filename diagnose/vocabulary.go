@@ -81,6 +81,7 @@ func fieldOf(word []byte) field {
 var claudeWords = map[string]string{
 	"anthropic": "", "claude": "", "sonnet": "", "haiku": "", "toolu": "", "srvtoolu": "",
 	"bedrock": "bedrock", "bedrockexception": "bedrock", "vrtx": "vertex", "vertexaiexception": "vertex",
+	"anthropicbedrock": "bedrock", "anthropicvertex": "vertex", "anthropicfoundry": "foundry", "anthropicaws": "", "asyncanthropic": "",
 	"anthropicexception": "anthropic", "anthropicerror": "anthropic",
 }
 

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -28,9 +29,9 @@ type word struct {
 }
 
 // ownWords reads the words of a text that a person wrote, without the marks of redaction; it is nil for one that
-// a program printed.
-func ownWords(text []byte, facts []fact, marks []span) []word {
-	if len(text) > maxProse || bytes.ContainsAny(text, "{<") {
+// a program printed: with an object, a page or a stack frame in it.
+func ownWords(text []byte, facts []fact, masked, marks []span) []word {
+	if len(text) > maxProse || len(masked) > 0 || bytes.IndexByte(text, '{') >= 0 || tag.Match(text) {
 		return nil
 	}
 	for _, f := range facts {
@@ -42,6 +43,8 @@ func ownWords(text []byte, facts []fact, marks []span) []word {
 		return slices.ContainsFunc(marks, func(mark span) bool { return mark.overlaps(w.span) })
 	})
 }
+
+var tag = regexp.MustCompile(`<[a-zA-Z!/]`)
 
 // words splits a text at everything but letters, digits and apostrophes. A run of letters that are written
 // without spaces, as in Chinese, is one word.

@@ -34,6 +34,9 @@ func TestWords(t *testing.T) {
 		{"with another condition", "claude says too many requests, HTTP 429", []string{"quota"}},
 		{"without the other condition", "claude says too many requests", nil},
 		{"longer than anybody writes", "claude: the proxy refuses with 407" + strings.Repeat(" and so on", maxProse/10), nil},
+		{"a page", "claude <p>the proxy refuses with 407</p>", nil},
+		{"a comparison", "claude: the proxy<2.0 refuses with 407", []string{"proxy"}},
+		{"a stack frame", "claude refuses\n    at proxy (/srv/407.js:4:7)", nil},
 		{"printed by a program", `claude {"proxy":"refuse","code":407}`, nil},
 	}
 	for _, test := range tests {
