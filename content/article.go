@@ -66,6 +66,7 @@ type Article struct {
 	Examples   []string    `yaml:"examples" json:"examples,omitempty"`
 	NearMisses []NearMiss  `yaml:"near_misses" json:"near_misses,omitempty"`
 	Related    []string    `yaml:"related" json:"related,omitempty"`
+	Described  []string    `yaml:"described" json:"described,omitempty"` // sentences in which people tell of the error without pasting it
 	Questions  []Question  `yaml:"questions" json:"questions,omitempty"`
 	Minutes    int         `yaml:"minutes" json:"minutes,omitempty"` // guides only: how long it takes
 	Steps      []Step      `yaml:"steps" json:"steps,omitempty"`     // guides only
@@ -83,7 +84,6 @@ type Article struct {
 // Signature is one way to recognise an article in the facts of a paste: every condition given must hold.
 type Signature struct {
 	Message    string     `yaml:"message" json:"message,omitempty"` // a template, see ParseTemplate
-	Words      Strings    `yaml:"words" json:"words,omitempty"`     // what a person says of it; each entry is a word, a phrase, or several with | between
 	Status     Ints       `yaml:"status" json:"status,omitempty"`
 	Type       Strings    `yaml:"type" json:"type,omitempty"`
 	Exception  Strings    `yaml:"exception" json:"exception,omitempty"` // class names without module

@@ -219,9 +219,6 @@ func (l *linter) oneOf(field string, values, allowed []string) {
 	}
 }
 
-// minWords is how many words a signature of words needs: one describes no error.
-const minWords = 2
-
 func (l *linter) signatures(a Article) {
 	if len(a.Signatures) == 0 {
 		l.report("signatures", "is empty (say how the article is recognised)")
@@ -229,15 +226,12 @@ func (l *linter) signatures(a Article) {
 	for i, s := range a.Signatures {
 		field := fmt.Sprintf("signatures[%d]", i)
 		if s.Message == "" && len(s.Status) == 0 && len(s.Type) == 0 && len(s.Exception) == 0 &&
-			len(s.Errno) == 0 && s.Header == "" && s.Body == "" && len(s.Words) == 0 {
-			l.report(field, "has no condition that an error shows (message, words, status, type, exception, errno, header or body)")
+			len(s.Errno) == 0 && s.Header == "" && s.Body == "" {
+			l.report(field, "has no condition that an error shows (message, status, type, exception, errno, header or body)")
 		}
 		l.template(field+".message", s.Message)
 		if s.Alone && s.Message == "" {
 			l.report(field+".alone", "stands without message")
-		}
-		if n := len(s.Words); n > 0 && n < minWords {
-			l.report(field+".words", "has %d entries, at least %d must agree (a word alone describes no error)", n, minWords)
 		}
 		for _, unless := range s.Unless {
 			if unless == "" {
@@ -278,7 +272,15 @@ const (
 	MinNearMisses = 2
 )
 
+// MaxDescription is how long a sentence may be that describes an error, in bytes: what people type into a search box.
+const MaxDescription = 300
+
 func (l *linter) samples(a Article) {
+	for i, text := range a.Described {
+		if text == "" || len(text) > MaxDescription {
+			l.report(fmt.Sprintf("described[%d]", i), "has %d bytes, a description has 1 to %d", len(text), MaxDescription)
+		}
+	}
 	if len(a.Examples) < MinExamples {
 		l.report("examples", "has %d, at least %d are needed", len(a.Examples), MinExamples)
 	}

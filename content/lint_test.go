@@ -171,14 +171,14 @@ var lintCases = []lintCase{
 		l.cause.Signatures[1] = Signature{Host: Strings{"a"}}
 		l.cause.rewrite("{{level}}", "")
 	},
-		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, words, status, type, exception, errno, header or body)`},
+		`articles/empty-pot.md: signatures[1]: has no condition that an error shows (message, status, type, exception, errno, header or body)`},
+	{"long description", func(l *library) { l.cause.Described = []string{"no tea", strings.Repeat("t", MaxDescription+1)} },
+		`articles/empty-pot.md: described[1]: has 301 bytes, a description has 1 to 300`},
 	{"alone without a message", func(l *library) {
 		l.cause.Signatures[1] = Signature{Status: Ints{429}, Alone: true}
 		l.cause.rewrite("{{level}}", "")
 	},
 		`articles/empty-pot.md: signatures[1].alone: stands without message`},
-	{"one word", func(l *library) { l.cause.Signatures[0].Words = Strings{"empty"} },
-		`articles/empty-pot.md: signatures[0].words: has 1 entries, at least 2 must agree (a word alone describes no error)`},
 	{"message template", func(l *library) { l.cause.Signatures[0].Message = "{size:number} cups" },
 		`articles/empty-pot.md: signatures[0].message: "{size:number} cups": the longest literal has 4 letters and digits, at least 8 are needed`},
 	{"value without header", func(l *library) { l.cause.Signatures[1].Header = "" },

@@ -2,6 +2,7 @@ package diagnose
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,6 @@ type signature struct {
 	content.Signature
 	slug    string
 	message int // index of the template, or none
-	words   []choice
 	unless  []int
 	value   *template // for the whole value of the header
 	weight  int       // how much it asks for: literals of the message, and conditions
@@ -32,14 +32,14 @@ func New(version string, articles []content.Article) (*Engine, error) {
 		library:  Library{Version: version, Articles: len(articles)},
 		articles: make(map[string]content.Article, len(articles)),
 		byFact:   map[string][]int{},
-		byWord:   map[string][]int{},
 		asked:    map[string]factKind{},
 	}
 	known := map[string]int{}
+	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {
+		return a.Kind == content.KindGuide || a.Withdrawn != ""
+	})
+	e.descriptions = describe(articles)
 	for _, article := range articles {
-		if article.Kind == content.KindGuide || article.Withdrawn != "" {
-			continue
-		}
 		e.articles[article.Slug] = article
 		for i, source := range article.Signatures {
 			compiled, err := e.compile(article.Slug, source, known)
@@ -85,10 +85,7 @@ func (e *Engine) compile(slug string, source content.Signature, known map[string
 		value := compileTemplate(parsed)
 		s.value = &value
 	}
-	if s.words, err = compileWords(source.Words); err != nil {
-		return s, fmt.Errorf("words: %w", err)
-	}
-	s.weight += conditionWeight * (conditions(source) + len(s.words))
+	s.weight += conditionWeight * conditions(source)
 	return s, nil
 }
 
@@ -156,12 +153,6 @@ func (e *Engine) index(s signature) {
 	e.ask(factType, s.Type)
 	if s.message != none {
 		e.byTemplate[s.message] = append(e.byTemplate[s.message], i)
-		return
-	}
-	if len(s.words) > 0 {
-		for _, phrase := range s.words[0] {
-			e.byWord[key(phrase[0])] = append(e.byWord[key(phrase[0])], i)
-		}
 		return
 	}
 	for _, key := range factKeys(s.Signature) {

@@ -116,16 +116,16 @@ type Library struct {
 
 // Engine holds the compiled signatures of a library. It is immutable.
 type Engine struct {
-	library    Library
-	articles   map[string]content.Article
-	signatures []signature
-	templates  []template
-	literals   *automaton          // the longest literal of each template
-	beginnings *automaton          // the first part of each template, when that is a long enough literal
-	byTemplate [][]int             // template -> signatures whose message it is
-	byFact     map[string][]int    // fact key -> signatures without a message that ask for it
-	byWord     map[string][]int    // first stem of a signature's first words -> signatures that have them
-	asked      map[string]factKind // errnos, exception classes and error types that some signature asks for
+	library      Library
+	articles     map[string]content.Article
+	signatures   []signature
+	templates    []template
+	literals     *automaton          // the longest literal of each template
+	beginnings   *automaton          // the first part of each template, when that is a long enough literal
+	byTemplate   [][]int             // template -> signatures whose message it is
+	byFact       map[string][]int    // fact key -> signatures without a message that ask for it
+	descriptions *descriptions       // how people tell of the articles' errors
+	asked        map[string]factKind // errnos, exception classes and error types that some signature asks for
 }
 
 // reading is a paste with everything that was read from it.
@@ -135,7 +135,7 @@ type reading struct {
 	squeezed  squeezed
 	facts     []fact
 	time      string                // of the first log line, as it is written
-	words     []word                // of a person's own text; nil in what a program printed
+	words     []word                // in which a person tells of trouble; nil in any other text
 	body      string                // the shape of the answer, see bodyShape
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
@@ -147,7 +147,7 @@ type reading struct {
 // Diagnose reads a paste and answers. It never fails: a paste that says nothing gets an answer without matches.
 func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
 	r := e.read(paste)
-	ranked := e.rank(e.match(r), r)
+	ranked := e.rank(e.described(r, e.match(r)), r)
 	return e.answer(ranked, r)
 }
 
@@ -169,7 +169,7 @@ func (e *Engine) readText(text string) reading {
 	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, marks))
 	r.body = bodyShape(r.squeezed.text)
 	r.facts = scan(r.view.text, masked, marks, e.asked)
-	r.words = ownWords(r.view.text, r.facts, masked, marks)
+	r.words = ownWords(r.view.text, r.facts, masked, prefixes, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
 	r.limit = readRateLimit(r)
 	r.hits = e.find(r.squeezed)

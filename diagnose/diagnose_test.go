@@ -490,9 +490,10 @@ func TestSearchWords(t *testing.T) {
 		{Facts{Client: "curl", Provider: "bedrock", RequestID: "req_1", Headers: map[string]string{"server": "nginx"}}, ""},
 	}
 	for paste, want := range map[string]string{
-		"what does Claude's kettle want?":                             "what does Claude's kettle want",
-		"what does the kettle want?":                                  "",
-		"Claude took my key sk-ant-api03-" + strings.Repeat("A1", 30): "Claude took my key",
+		"Claude's kettle isn't warm, it says!":                        "Claude's kettle isn't warm it says",
+		"what does Claude's kettle want?":                             "", // no trouble is told
+		"the kettle isn't warm":                                       "",
+		"Claude lost my key sk-ant-api03-" + strings.Repeat("A1", 30): "Claude lost my key",
 		"Claude said HTTP 529 today":                                  "529",
 	} {
 		if got := diagnosePaste(newEngine(t), paste).SearchWords(); got != want {

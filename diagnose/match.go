@@ -14,7 +14,8 @@ type candidate struct {
 	article    content.Article
 	confidence content.Confidence
 	weight     int
-	position   int // in the view: where the first evidence stands
+	worded     bool // a message of its signatures stands in the paste
+	position   int  // in the view: where the first evidence stands
 	values     map[string]string
 	evidence   []proof
 }
@@ -41,6 +42,7 @@ func (e *Engine) match(r reading) []candidate {
 			c, old = old, c
 		}
 		c.adopt(old.evidence)
+		c.worded = c.worded || old.worded
 		best[c.article.Slug] = c
 	}
 	candidates := make([]candidate, 0, len(best))
@@ -64,9 +66,6 @@ func (e *Engine) worthTrying(r reading) []int {
 			key = f.name
 		}
 		found = append(found, e.byFact[factKey(f.kind, key)]...)
-	}
-	for _, w := range r.words {
-		found = append(found, e.byWord[key(w.stem)]...)
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
@@ -128,7 +127,7 @@ func rankOf(c content.Confidence) int {
 
 // try tests all conditions of one signature.
 func (e *Engine) try(s signature, r reading) (candidate, bool) {
-	c := candidate{article: e.articles[s.slug], weight: s.weight, values: map[string]string{}, confidence: claim(s)}
+	c := candidate{article: e.articles[s.slug], weight: s.weight, values: map[string]string{}, confidence: claim(s), worded: s.message != none}
 	if !e.message(s, r, &c) {
 		return c, false
 	}
@@ -137,7 +136,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 			return c, false
 		}
 	}
-	holds := c.described(s, r) && c.status(s, r) && c.kind(s, r) &&
+	holds := c.status(s, r) && c.kind(s, r) &&
 		c.oneOf(r, factException, s.Exception, "the exception is ") &&
 		c.oneOf(r, factErrno, s.Errno, "the system's code is ") &&
 		c.host(s, r) && c.header(s, r) && absent(s, r) &&
@@ -178,7 +177,7 @@ func claim(s signature) content.Confidence {
 // ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
 // there is: other vendors answer 429 too.
 func ownOrAlone(s signature, r reading) bool {
-	return s.message != none || len(s.words) > 0 || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength && len(r.words) <= aloneWordCount
+	return s.message != none || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength && wordsApart(r.words) <= aloneWordCount
 }
 
 func (e *Engine) message(s signature, r reading, c *candidate) bool {

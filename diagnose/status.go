@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // number reads a status: a number from 400 to 599 in a place where a status stands. A bare number is none:
@@ -95,6 +96,17 @@ const aloneLength = 60
 
 // aloneWordCount is how many words such a paste has at most: "HTTP/1.1 503 Service Temporarily Unavailable" has seven.
 const aloneWordCount = 8
+
+// wordsApart counts the words that spaces set apart.
+func wordsApart(text []word) int {
+	n := 0
+	for _, w := range text {
+		if first, _ := utf8.DecodeRuneInString(w.text); spaced(first) {
+			n++
+		}
+	}
+	return n
+}
 
 // aloneWords may stand beside the number in such a paste, as may the words that announce a status.
 var aloneWords = set("again", "errors", "why", "what", "is", "does", "do", "mean", "means", "keep", "i", "help")

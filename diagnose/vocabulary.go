@@ -91,6 +91,19 @@ var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
 	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
 
+// troubles are the stems of words by which a text tells that something went wrong, in the languages in which
+// people tell it most.
+var troubles = set("not", "no", "never", "none", "noth", "cant", "cannot", "couldnt", "wont", "doesnt", "dont", "didnt", "isnt", "arent", "wasnt", "hasnt", "havent",
+	"without", "unabl", "error", "err", "fail", "failur", "refus", "reject", "deni", "deny", "block", "forbid", "forbidden", "disallow", "lost", "lose", "miss", "invalid",
+	"wrong", "bad", "broken", "break", "broke", "unexpect", "unknown", "unsupport", "unavail", "unauthor", "unreach", "untrust", "timeout", "hang", "hung",
+	"stuck", "stall", "freez", "crash", "die", "dead", "drop", "cut", "abort", "termin", "interrupt", "stop", "limit", "throttl", "exceed", "exhaust", "too",
+	"overload", "busi", "down", "expir", "revok", "disabl", "suspend", "ban", "lock", "complain", "complaint", "problem", "issu", "troubl", "warn", "throw", "rais",
+	"conflict", "duplic", "mismatch", "empti", "blank", "garbag", "malform", "corrupt", "reset", "close", "disconnect", "retri", "loop", "endless", "vanish",
+	"incompat", "deprec", "outdat", "must", "requir", "insist", "say", "said", "tell", "told", "choke", "hate", "quit",
+	"instead", "only", "out", "over", "insuffici", "lack", "kill", "undefin", "reach", "want", "ask", "got", "give", "need", "larg", "larger", "big", "bigger", "again", "sudden",
+	"kein", "keine", "nicht", "fehlt", "fehler", "abgelehnt", "zu", "verweigert", "verlangt", "statt", "erreicht", "abgelaufen", "ungültig", "sin", "falla", "fallo", "demasiado", "nao", "não", "erro", "falha", "pas", "erreur",
+	"不", "错", "失", "无", "没", "超", "限", "拒", "败", "误", "过", "禁", "断", "エ", "な", "敗", "切", "れ", "太")
+
 // otherModels are those foreign words that name a model or its maker.
 var otherModels = set("gpt", "chatgpt", "gemini", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen")
 

@@ -70,6 +70,18 @@ func Samples(articles []content.Article) []Case {
 	return cases
 }
 
+// Descriptions are the sentences in which people tell of articles' errors, as cases. They are what the engine
+// compares with, so they measure nothing; one that leads elsewhere misleads.
+func Descriptions(articles []content.Article) []Case {
+	var cases []Case
+	for _, article := range articles {
+		for i, text := range article.Described {
+			cases = append(cases, Case{ID: fmt.Sprintf("%s: described[%d]", article.Slug, i), Form: "description", Text: text, Primary: article.Slug})
+		}
+	}
+	return cases
+}
+
 // Miss is a case whose first answer is not right.
 type Miss struct {
 	Case  Case

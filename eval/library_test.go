@@ -43,6 +43,19 @@ func TestLibraryExplainsItsSamples(t *testing.T) {
 	}
 }
 
+// TestDescriptionsLeadHome is the gate for what people say of an error.
+func TestDescriptionsLeadHome(t *testing.T) {
+	t.Parallel()
+	engine, articles := embeddedEngine(t)
+	report := Score(engine, articles, Descriptions(articles))
+	if report.Positives < 10*len(articles) {
+		t.Errorf("%d articles have %d descriptions, want ten each on average", len(articles), report.Positives)
+	}
+	for _, miss := range report.Misses {
+		t.Errorf("%v\n%s", miss, miss.Case.Text)
+	}
+}
+
 const samplesGolden = "testdata/samples.golden"
 
 // TestSamplesGolden shows in review what a change of articles or engine does to the samples. A lost sample is a

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"errdex/content"
 	"errdex/diagnose"
@@ -77,7 +78,7 @@ func disagreements(engine *diagnose.Engine, articles []content.Article) []string
 	if len(articles) >= minForWidth {
 		lines = append(lines, engine.TooWide(examples)...)
 	}
-	for _, miss := range eval.Score(engine, articles, samples).Misses {
+	for _, miss := range eval.Score(engine, articles, slices.Concat(samples, eval.Descriptions(articles))).Misses {
 		lines = append(lines, miss.String())
 	}
 	return lines

@@ -1,0 +1,75 @@
+package diagnose
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"errdex/content"
+)
+
+// teaRoom is a library whose articles are told of in sentences, among enough others that their words are rare.
+func teaRoom(t *testing.T) *Engine {
+	t.Helper()
+	told := func(slug string, kind content.Kind, sentences ...string) content.Article {
+		a := article(slug, content.Signature{Message: "nothing says this of " + slug})
+		a.Title, a.Summary, a.Kind, a.Described = slug, slug+".", kind, sentences
+		return a
+	}
+	kettle := told("kettle", content.KindCause, "the kettle refuses boiling water", "boiling water never arrives from the kettle")
+	kettle.Parent = "hot"
+	articles := []content.Article{
+		kettle,
+		told("hot", content.KindCode, "boiling water never arrives, neither from kettle nor samovar"),
+		told("cup", content.KindCause, "the saucer lost its porcelain handle", "porcelain handle broken off"),
+		told("pot", content.KindCause, "the teapot lid lost its porcelain handle"),
+	}
+	busy := told("busy", content.KindCode)
+	busy.Status, busy.Signatures = []int{529}, []content.Signature{{Status: content.Ints{529}}, {Message: "everything is overloaded"}}
+	articles = append(articles, busy)
+	for _, slug := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"} {
+		articles = append(articles, told("other-"+slug, content.KindCause, "something else of another kind "+slug))
+	}
+	return newEngine(t, articles...)
+}
+
+func TestDescribed(t *testing.T) {
+	t.Parallel()
+	engine := teaRoom(t)
+	tests := []struct {
+		name, paste string
+		want        []string
+	}{
+		{"other words, another order", "claude's kettle never boiled: water refused to arrive from the boiling kettle", []string{"kettle"}},
+		{"the parent does not stand in the way", "boiling water never arrives from kettle, claude!", []string{"kettle"}},
+		{"two articles alike", "claude lost a porcelain handle", nil},
+		{"one of them clearly", "claude: porcelain handle broken off the saucer, and its porcelain lost", []string{"cup"}},
+		{"too few words", "claude lost water", nil},
+		{"nobody is named", "boiling water never arrives from the kettle", nil},
+		{"somebody else is named", "stripe: boiling water never arrives from the kettle, the kettle refuses boiling water", nil},
+		{"a status gives way to the cause", "claude 529: boiling water never arrives from the kettle", []string{"kettle"}},
+		{"a message does not", "claude: everything is overloaded, boiling water never arrives from the kettle", []string{"busy"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			d := diagnosePaste(engine, test.paste)
+			if diff := cmp.Diff(test.want, answers(d)); diff != "" {
+				t.Errorf("Diagnose(%q) (-want +got):\n%s", test.paste, diff)
+			}
+		})
+	}
+}
+
+func TestDescribedEvidence(t *testing.T) {
+	t.Parallel()
+	paste := "claude 529: boiling water never arrives from the kettle"
+	d := diagnosePaste(teaRoom(t), paste)
+	if d.Verdict.Confidence != content.ConfidenceLikely {
+		t.Errorf("Diagnose(%q) is %s, want likely: nobody printed it", paste, d.Verdict.Confidence)
+	}
+	want := []string{"boiling", "water", "never", "kettle"}
+	if diff := cmp.Diff(want, evidenceOf(d, paste)); diff != "" {
+		t.Errorf("evidence in %q (-want +got):\n%s", paste, diff)
+	}
+}
