@@ -27,6 +27,13 @@ const (
 	lengthBias = 0.75
 )
 
+// A term that stands in more than one of commonShare articles tells none of them apart. In a library of very many
+// one that stands in more than maxPostings does not either, and the work stays within bounds.
+const (
+	commonShare = 2
+	maxPostings = 1000
+)
+
 // descriptions are the words of all articles, filed for scoring.
 type descriptions struct {
 	slugs    []string
@@ -75,7 +82,7 @@ type wordScore struct {
 
 // rank scores the articles that share a term with a text, the best first.
 func (d *descriptions) rank(text []word) []described {
-	scores := make([]described, len(d.slugs))
+	scores := map[int]*described{}
 	seen := map[string]bool{}
 	for _, term := range terms(text) {
 		if seen[term.text] {
@@ -83,20 +90,23 @@ func (d *descriptions) rank(text []word) []described {
 		}
 		seen[term.text] = true
 		found := d.postings[term.text]
+		if len(found)*commonShare > len(d.slugs) || len(found) > maxPostings {
+			continue
+		}
 		rarity := math.Log(1 + (float64(len(d.slugs)-len(found))+0.5)/(float64(len(found))+0.5))
 		for _, p := range found {
 			length := 1 - lengthBias + lengthBias*d.lengths[p.article]/d.mean
 			score := rarity * p.count * (saturation + 1) / (p.count + saturation*length)
+			if scores[p.article] == nil {
+				scores[p.article] = &described{slug: d.slugs[p.article]}
+			}
 			scores[p.article].score += score
 			scores[p.article].words = append(scores[p.article].words, wordScore{term.span, score})
 		}
 	}
-	var ranked []described
-	for i, s := range scores {
-		if s.score > 0 {
-			s.slug = d.slugs[i]
-			ranked = append(ranked, s)
-		}
+	ranked := make([]described, 0, len(scores))
+	for _, s := range scores {
+		ranked = append(ranked, *s)
 	}
 	slices.SortFunc(ranked, func(a, b described) int {
 		return cmp.Or(-cmp.Compare(a.score, b.score), cmp.Compare(a.slug, b.slug))

@@ -25,6 +25,9 @@ const (
 	benchLog = "2026-11-03T10:14:25.500Z INFO  worker-7 batch 42 of 300 was sent to https://api.anthropic.com/v1/messages (8412 bytes, attempt 1)\n"
 )
 
+// benchDescription is what a person types who has nothing to paste.
+const benchDescription = "since noon every request that our nightly job sends to claude is refused with a limit on the model's prompt tokens, retry does not help"
+
 // benchPaste is a log of the given size that ends in an error.
 func benchPaste(size int) string {
 	if size <= len(benchError) {
@@ -53,6 +56,7 @@ func BenchmarkDiagnose(b *testing.B) {
 	for _, size := range []int{200, 2 << 10, 64 << 10, 256 << 10} {
 		b.Run(fmt.Sprintf("%dB", size), func(b *testing.B) { benchmarkDiagnose(b, engine, benchPaste(size)) })
 	}
+	b.Run("description", func(b *testing.B) { benchmarkDiagnose(b, engine, benchDescription) })
 }
 
 // fill repeats a text up to the largest paste that the server takes.
@@ -80,6 +84,10 @@ func BenchmarkHostile(b *testing.B) {
 		"headers":         fill("server: a\n"),
 		"exceptions":      fill("AError "),
 		"hosts":           fill("https://a.b "),
+		"links":           fill("\x1b]8;;a"),
+		"open-strings":    fill(`"messages":["`),
+		"wrapped-words":   fill("a line that is as long as a terminal is wide rate_lim\n  it_err"),
+		"cut-off":         fill(heads(articles, 8)) + "…",
 	}
 	for _, name := range slices.Sorted(maps.Keys(pastes)) {
 		b.Run(name, func(b *testing.B) { benchmarkDiagnose(b, engine, pastes[name]) })
@@ -110,10 +118,11 @@ func BenchmarkLibrary(b *testing.B) {
 	for _, size := range []int{100, 1_000, 10_000, 100_000} {
 		engine := newEngine(b, generated(size)...)
 		b.Run(fmt.Sprintf("%darticles", size), func(b *testing.B) { benchmarkDiagnose(b, engine, benchPaste(2<<10)) })
+		b.Run(fmt.Sprintf("%darticles/description", size), func(b *testing.B) { benchmarkDiagnose(b, engine, benchDescription) })
 	}
 }
 
-// generated makes articles with ten wordings each.
+// generated makes articles with ten wordings and a description each.
 func generated(n int) []content.Article {
 	random := rand.New(rand.NewPCG(3, 4))
 	words := strings.Fields("request limit model token prompt image tool cache stream batch retry timeout field value header error " +
@@ -121,6 +130,11 @@ func generated(n int) []content.Article {
 	articles := make([]content.Article, n)
 	for i := range articles {
 		articles[i] = article(fmt.Sprintf("generated-%d", i))
+		told := make([]string, 12)
+		for j := range told {
+			told[j] = words[random.IntN(len(words))]
+		}
+		articles[i].Described = []string{strings.Join(told, " ")}
 		for j := range 10 {
 			var message strings.Builder
 			for range 4 {

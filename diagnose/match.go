@@ -86,7 +86,7 @@ func (c *candidate) corroborate(r reading) {
 	var proofs []proof
 	for _, f := range r.facts {
 		switch {
-		case f.kind == factStatus && slices.Contains(statusWords(c.article), f.value):
+		case f.kind == factStatus && slices.Contains(c.article.Status, statusOf(f)):
 			proofs = append(proofs, proof{f.span, "the status is " + f.value})
 		case f.kind == factType && slices.Contains(c.article.Types, f.value):
 			proofs = append(proofs, proof{f.span, "the error type is " + f.value})
@@ -158,8 +158,16 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 // otherStatus says whether the paste tells statuses and none of them is the article's: gateways put one and the
 // same type or class on every status.
 func otherStatus(a content.Article, r reading) bool {
-	statuses, own := of(r.facts, factStatus), statusWords(a)
-	return len(own) > 0 && len(statuses) > 0 && !slices.ContainsFunc(statuses, func(f fact) bool { return slices.Contains(own, f.value) })
+	_, told := first(r.facts, factStatus)
+	return told && len(a.Status) > 0 && !slices.ContainsFunc(r.facts, func(f fact) bool {
+		return f.kind == factStatus && slices.Contains(a.Status, statusOf(f))
+	})
+}
+
+// statusOf is the number of a status.
+func statusOf(f fact) int {
+	n, _ := strconv.Atoi(f.value) // the scanner reads three digits
+	return n
 }
 
 // claim is the most that a signature may claim. A status or a class alone does not prove a cause.
@@ -231,8 +239,8 @@ func (c *candidate) status(s signature, r reading) bool {
 	if len(s.Status) == 0 {
 		return true
 	}
-	for _, f := range of(r.facts, factStatus) {
-		if n, _ := strconv.Atoi(f.value); slices.Contains(s.Status, n) {
+	for _, f := range r.facts {
+		if f.kind == factStatus && slices.Contains(s.Status, statusOf(f)) {
 			c.prove(f.span, "the status is "+f.value)
 			return true
 		}

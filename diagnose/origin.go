@@ -12,7 +12,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
 	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
 		m, known := meanings[string(part)]
-		if !known { // llama3, gpt4, redis7
+		if !known && isDigit(part[len(part)-1]) { // llama3, gpt4, redis7
 			part = bytes.TrimRight(part, "0123456789")
 			m, known = meanings[string(part)]
 		}
@@ -57,6 +57,8 @@ func nextPart(word []byte) (part, rest []byte) {
 	}
 	return word[start:end], word[end:]
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 func partBreak(c byte) bool { return c == '.' || c == '-' || c == '_' }
 
