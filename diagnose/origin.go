@@ -33,7 +33,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 	if masked {
 		return
 	}
-	if client := compoundClients[string(folded)]; client != "" {
+	if client := compoundClients[string(folded[bytes.LastIndexByte(folded, '.')+1:])]; client != "" {
 		s.client(client, at)
 	}
 	// Gemini's command line prints [API Error: ...].
