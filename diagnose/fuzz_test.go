@@ -18,6 +18,9 @@ func FuzzDiagnose(f *testing.F) {
 		for _, miss := range a.NearMisses {
 			f.Add([]byte(miss.Text))
 		}
+		for _, sentence := range a.Described {
+			f.Add([]byte(sentence))
+		}
 	}
 	f.Add([]byte("\x1b[31m\\u001b[0m&quot;“429”\xff\r\n  File \"a\", line 1\n    messages=[{"))
 	f.Fuzz(func(t *testing.T, paste []byte) { checkDiagnosis(t, string(paste), engine) })
