@@ -57,7 +57,7 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 // confidenceWords say how sure an answer is.
 var confidenceWords = map[content.Confidence]string{
 	content.ConfidenceExact:  "Certain: the error says so itself",
-	content.ConfidenceLikely: "Likely: the code fits, the exact cause is not in the text",
+	content.ConfidenceLikely: "Likely: the text points here but does not prove it",
 }
 
 func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment) views.MatchView {

@@ -41,7 +41,7 @@ func TestDiagnosisPage(t *testing.T) {
 		Layer: content.LayerQuota, Confidence: "Certain: the error says so itself", Summary: "Too much.", Advice: "Wait 12 seconds, then retry.",
 		Best: &views.MatchView{Link: best, Confidence: "Certain: the error says so itself", Steps: []string{"Wait."}, Evidence: []views.Evidence{{Reason: "it says so", Marked: true}}},
 		Others: []views.MatchView{
-			{Link: other, Confidence: "Likely: the code fits, the exact cause is not in the text"},
+			{Link: other, Confidence: "Likely: the text points here but does not prove it"},
 		},
 		Question:    &views.QuestionView{Ask: "Which?", Answers: []views.GuideAnswer{{Text: "this", URL: "/errors/refused", Target: "Refused"}}},
 		Suggestions: []views.Link{{URL: "/guides/order", Title: "An order"}},
