@@ -1,10 +1,9 @@
 package diagnose
 
 import (
-	"bytes"
 	"cmp"
-	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -29,16 +28,16 @@ const (
 var buckets = []struct {
 	name   string
 	header string // the headers' names up to -limit, -remaining and -reset
-	words  []byte // how a message names the bucket, squeezed; empty where none does
+	words  string // how a message names a bucket that one request can be larger than
 }{
-	{"requests", rateLimitPrefix + "requests", []byte("requestsperminute")},
-	{"input-tokens", rateLimitPrefix + "input-tokens", []byte("inputtokensperminute")},
-	{"output-tokens", rateLimitPrefix + "output-tokens", []byte("outputtokensperminute")},
-	{"input-tokens", "anthropic-priority-input-tokens", nil},
-	{"output-tokens", "anthropic-priority-output-tokens", nil},
-	{"input-tokens", "anthropic-fast-input-tokens", nil},
-	{"output-tokens", "anthropic-fast-output-tokens", nil},
-	{"tokens", rateLimitPrefix + "tokens", nil},
+	{"requests", rateLimitPrefix + "requests", ""},
+	{"input-tokens", rateLimitPrefix + "input-tokens", "input tokens per minute"},
+	{"output-tokens", rateLimitPrefix + "output-tokens", "output tokens per minute"},
+	{"input-tokens", "anthropic-priority-input-tokens", ""},
+	{"output-tokens", "anthropic-priority-output-tokens", ""},
+	{"input-tokens", "anthropic-fast-input-tokens", ""},
+	{"output-tokens", "anthropic-fast-output-tokens", ""},
+	{"tokens", rateLimitPrefix + "tokens", ""},
 }
 
 // readRateLimit finds the first bucket with nothing left, else the plan's window that is used up, else the
@@ -56,12 +55,22 @@ func readRateLimit(r reading) *RateLimit {
 				}
 			}
 			return limit
-		case told && limit.Limit > 0 && left.value == strconv.Itoa(limit.Limit) && len(bucket.words) > 0 && bytes.Contains(r.squeezed.text, bucket.words):
+		case told && limit.Limit > 0 && left.value == strconv.Itoa(limit.Limit) && r.refusedFor(bucket.words):
 			limit.Remaining, limit.Oversized = limit.Limit, true
 			oversized = limit
 		}
 	}
 	return cmp.Or(readPlan(r), oversized)
+}
+
+// refusedFor says whether a rate limit's message names a bucket by these words.
+func (r reading) refusedFor(words string) bool {
+	limited := slices.ContainsFunc(r.facts, func(f fact) bool {
+		return f.kind == factStatus && f.value == "429" || f.kind == factType && f.value == "rate_limit_error"
+	})
+	return limited && words != "" && slices.ContainsFunc(of(r.facts, factMessage), func(f fact) bool {
+		return strings.Contains(strings.Join(strings.Fields(f.value), " "), words)
+	})
 }
 
 // readPlan finds the window of a plan that refused the request. Its reset counts seconds since 1970.
@@ -72,7 +81,7 @@ func readPlan(r reading) *RateLimit {
 		return nil
 	}
 	limit := &RateLimit{Bucket: shorten(window.value, MaxEvidence)}
-	if reset := headerNumber(r, planPrefix+"reset"); reset > 0 && reset <= math.MaxUint32 {
+	if reset, err := strconv.ParseUint(headerValue(r, planPrefix+"reset"), 10, 32); err == nil {
 		limit.ResetsAt = time.Unix(int64(reset), 0).UTC().Format(time.RFC3339)
 	}
 	return limit
@@ -81,10 +90,15 @@ func readPlan(r reading) *RateLimit {
 // oversized says whether the request is larger than its bucket.
 func (r reading) oversized() bool { return r.limit != nil && r.limit.Oversized }
 
+// headerValue is what a header holds, or "".
+func headerValue(r reading, name string) string {
+	found, _ := header(r.facts, name)
+	return found.value
+}
+
 // headerNumber is the whole number that a header holds, or 0.
 func headerNumber(r reading, name string) int {
-	value, _ := header(r.facts, name)
-	n, err := strconv.Atoi(value.value)
+	n, err := strconv.Atoi(headerValue(r, name))
 	if err != nil {
 		return 0
 	}
@@ -108,7 +122,7 @@ func readWait(r reading) *int {
 			return secondsUntil(r, at)
 		}
 	}
-	if ms := headerNumber(r, "retry-after-ms"); ms > 0 && ms <= MaxWait*1000 {
+	if ms := headerNumber(r, "retry-after-ms"); ms > 0 && ms/1000 < MaxWait {
 		seconds := (ms + 999) / 1000
 		return &seconds
 	}

@@ -3,6 +3,7 @@ package diagnose
 import (
 	"bytes"
 	"slices"
+	"strings"
 )
 
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
@@ -85,11 +86,11 @@ const (
 	maxWrapped = 64 // how long the part of a word is at most that stands on the next line, and its indentation
 )
 
-// wrapped is the word between start and end, with the rest of it where a terminal cut it in two at the end of
-// a line. That shows only where the whole is known and its first part is not, or is an id that lacks its end.
+// wrapped is the word between start and end, with the rest of it where a terminal cut it in two at the end of a
+// line. That shows only where the whole is known and neither part is.
 func (s *scanner) wrapped(start, end int) (word []byte, at span) {
 	word, at = s.text[start:end], span{start, end}
-	if end == len(s.text) || s.text[end] != '\n' || end-bytes.LastIndexByte(s.text[:end], '\n') <= minWrapped {
+	if end == len(s.text) || s.text[end] != '\n' || end-bytes.LastIndexByte(s.text[:end], '\n') <= minWrapped || !wordByte(s.text[end-1]) {
 		return word, at
 	}
 	next := s.text[end+1 : min(len(s.text), end+1+maxWrapped)]
@@ -98,37 +99,46 @@ func (s *scanner) wrapped(start, end int) (word []byte, at span) {
 	for size < len(next) && scanByte(next[size]) {
 		size++
 	}
-	whole := bytes.TrimRight(slices.Concat(word, next[indent:size]), ".-")
-	if len(whole) <= len(word) || s.known(word) || !s.known(whole) {
+	rest := bytes.TrimRight(next[indent:size], ".-")
+	if len(rest) == 0 || size == maxWrapped || s.known(word) || s.known(rest) {
 		return word, at
 	}
-	return whole, span{start, end + 1 + indent + len(whole) - len(word)}
+	whole := slices.Concat(word, rest)
+	if !s.known(whole) && !meant(whole, len(word)) {
+		return word, at
+	}
+	return whole, span{start, end + 1 + indent + len(rest)}
 }
 
-// requestIDLength is how long the API's request ids are: req_011C and 20 letters and digits in every one seen.
+// meant says whether the part of a word that the joint at pos divides tells whose the error is.
+func meant(word []byte, pos int) bool {
+	start, end := pos, pos
+	for start > 0 && !partBreak(word[start-1]) {
+		start--
+	}
+	for end < len(word) && !partBreak(word[end]) {
+		end++
+	}
+	_, known := meanings[strings.ToLower(string(word[start:end]))]
+	return known && start < pos && pos < end
+}
+
+// requestIDLength is how long the API's request ids are: req_01 and 22 letters and digits in every one seen.
 const requestIDLength = 28
 
 // known says whether a word is a whole fact: a type or class that somebody asks for, the name of a field, a
-// request id, or a name that tells whose the error is.
+// request id, or a host.
 func (s *scanner) known(word []byte) bool {
 	if bytes.HasPrefix(word, []byte("req_")) {
-		return len(word) >= requestIDLength
+		return !bytes.HasPrefix(word, []byte("req_01")) || len(word) == requestIDLength
 	}
 	folded := bytes.ToLower(word)
 	kind, _ := classify(string(folded))
-	host := kind != hostUnknown && bytes.IndexByte(word, '.') >= 0
-	if host || errorTypes[string(word)] || fieldOf(folded) != fieldNone || string(folded) == "messages" {
+	if kind == hostClaude || kind == hostNeutral || errorTypes[string(word)] || fieldOf(folded) != fieldNone || string(folded) == "messages" {
 		return true
 	}
-	if _, asked := s.asked[string(word)]; asked {
-		return true
-	}
-	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
-		if _, meant := meanings[string(part)]; meant {
-			return true
-		}
-	}
-	return false
+	_, asked := s.asked[string(word)]
+	return asked
 }
 
 func appendLower(to, word []byte) []byte {

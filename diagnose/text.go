@@ -23,7 +23,7 @@ func (d Diagnosis) Text() string {
 		fmt.Fprintf(w, "%s\n", advice)
 	}
 	if d.RateLimit != nil {
-		fmt.Fprintf(w, "Bucket: %s.\n", d.RateLimit.Words())
+		fmt.Fprintf(w, "Bucket: %s.\n", oneLine(d.RateLimit.Words()))
 	}
 	fmt.Fprintf(w, "\nWhat to do\n")
 	for i, step := range best.Steps {
