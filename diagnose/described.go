@@ -128,6 +128,9 @@ func (e *Engine) described(r reading, candidates []candidate) []candidate {
 		return candidates
 	}
 	article := e.articles[ranked[0].slug]
+	if r.elsewhere && article.Layer == content.LayerNetwork {
+		return candidates
+	}
 	for _, c := range candidates {
 		if c.confidence != content.ConfidencePossible && (c.worded || c.article.Kind == content.KindCause || article.Kind == content.KindCode) {
 			return candidates

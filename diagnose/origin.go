@@ -30,6 +30,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		}
 	}
 	s.claude(folded, at)
+	s.elsewhere(folded, at, masked)
 	if masked {
 		return
 	}
@@ -41,6 +42,22 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		s.client("claude-code", span{at.start, at.start + len(printed)})
 	}
 }
+
+// elsewhere reads that a program tells of its own connections. A name in a path is only where something lies.
+func (s *scanner) elsewhere(folded []byte, at span, masked bool) {
+	if slices.ContainsFunc(ownTrafficModules, func(module []byte) bool { return bytes.HasPrefix(folded, module) }) {
+		s.add(factElsewhere, "", string(folded), at)
+	}
+	follows := ownTraffic[string(folded)]
+	if masked || len(follows) == 0 || at.start > 0 && pathByte(s.text[at.start-1]) || at.end < len(s.text) && pathByte(s.text[at.end]) {
+		return
+	}
+	if slices.ContainsFunc(follows, func(text string) bool { return s.follows(at.end, text) }) {
+		s.add(factElsewhere, "", string(folded), at)
+	}
+}
+
+func pathByte(c byte) bool { return c == '/' || c == '\\' || c == '@' }
 
 // nextPart cuts the first part off a word such as langchain_anthropic or @anthropic-ai; nil at its end.
 func nextPart(word []byte) (part, rest []byte) {
