@@ -53,7 +53,7 @@ x-ratelimit-remaining: 0
 	}
 }
 
-// TestElsewhere holds failed connections of programs that ask no model.
+// TestElsewhere holds failed connections of programs that ask no model, and the pages of other sites.
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
 	engine, _ := library(t)
@@ -78,6 +78,13 @@ func TestElsewhere(t *testing.T) {
 		{"a tool that a session of an agent ran", "$ npm install\nadded 3 packages\nlitellm.APIConnectionError: Connection refused", "connection-refused"},
 		{"another error of such a session", "$ npm install\nadded 3 packages\nprompt is too long: 226417 tokens > 200000 maximum", "context-window-exceeded"},
 		{"printed by claude code", "$ npm install\nAPI Error: Connection error.", "connection-error"},
+		{"apache's page", "<h1>Proxy Error</h1>\n<p>The proxy server received an invalid response from an upstream server.</p>\n<hr><address>Apache/2.4.41 (Ubuntu) Server at ci.acme.test Port 443</address>", ""},
+		{"cloudflare's page", "<h1>Sorry, you have been blocked</h1>\n<h2><span data-translate=\"unable_to_access\">You are unable to access</span> forum.acme.test</h2>", ""},
+		{"cloudflare's page, copied", "Sorry, you have been blocked\nYou are unable to access forum.acme.test", ""},
+		{"cloudflare's page of claude", "Sorry, you have been blocked\nYou are unable to access claude.ai", "cloudflare-block"},
+		{"cloudflare's page in front of claude", "API Error: 403 Sorry, you have been blocked\nYou are unable to access llm.acme.test", "cloudflare-block"},
+		{"curl", "$ curl -sI shop.acme.test\nHTTP/1.0 503 Service Unavailable\nConnection: close\nContent-Type: text/html", ""},
+		{"curl to an address", "$ curl -sI 192.0.2.7\nHTTP/1.0 503 Service Unavailable\nConnection: close\nContent-Type: text/html", "service-unavailable"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

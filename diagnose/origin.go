@@ -218,8 +218,35 @@ func (s *scanner) host(folded []byte, at span) {
 		if kind != hostNameless && !s.cutOff(at.end) { // a page that errors link to is a stranger when it cannot be reached
 			s.add(factForeign, "", host, at)
 		}
+	case kind == hostUnknown && (s.pageOf(at) || s.commanded(at.start)):
+		s.add(factElsewhere, "", host, at)
 	}
 }
+
+// pageOf says whether an error page names its site at a place: Cloudflare's "You are unable to access HOST" and
+// Apache's "Server at HOST Port 443".
+func (s *scanner) pageOf(at span) bool {
+	before := bytes.TrimRight(s.text[max(0, at.start-maxLead):at.start], " \n")
+	if tag := bytes.LastIndexByte(before, '<'); tag >= 0 && bytes.HasSuffix(before, []byte(">")) {
+		before = bytes.TrimRight(before[:tag], " \n")
+	}
+	return bytes.HasSuffix(before, []byte("You are unable to access")) ||
+		bytes.HasSuffix(before, []byte("Server at")) && s.follows(at.end, " port ")
+}
+
+// commanded says whether the host at a place was given to a command, with nothing but options between.
+func (s *scanner) commanded(pos int) bool {
+	before := s.text[max(0, pos-maxLead):pos]
+	given := bytes.Fields(before[bytes.LastIndexByte(before, '\n')+1:])
+	for len(given) > 0 && given[len(given)-1][0] == '-' {
+		given = given[:len(given)-1]
+	}
+	return len(given) > 0 && netCommands[string(bytes.TrimLeft(given[len(given)-1], "$#>"))]
+}
+
+// maxLead is how far before the name of a host the words stand by which a page or a command names it, a tag or
+// options included.
+const maxLead = 64
 
 // documentation says whether the address of a host names pages to read, as errors of every tool link to: it
 // tells of its own vendor only by a vendor's name.

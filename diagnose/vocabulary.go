@@ -129,6 +129,9 @@ var ownTraffic = map[string][]string{
 // ownTrafficModules begin the classes of programs of that kind.
 var ownTrafficModules = [][]byte{[]byte("org.gradle."), []byte("org.apache.maven."), []byte("org.eclipse.aether.")}
 
+// netCommands are the commands that a host is given to: curl -I HOST.
+var netCommands = set("curl", "wget", "ping", "nslookup", "dig", "traceroute", "tracert", "telnet")
+
 // hostLeads are the words after which the name of a host stands, besides the :// of an address.
 var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve", "connect", "connecting")
 
