@@ -125,6 +125,9 @@ func (e *Engine) described(r reading, candidates []candidate) []candidate {
 		return candidates
 	}
 	article := e.articles[ranked[0].slug]
+	if r.elsewhere && article.Layer == content.LayerNetwork {
+		return candidates
+	}
 	if slices.ContainsFunc(candidates, func(c candidate) bool {
 		return c.confidence != content.ConfidencePossible &&
 			(c.worded || c.article.Kind == content.KindCause || article.Kind == content.KindCode)

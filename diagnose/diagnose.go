@@ -140,6 +140,7 @@ type reading struct {
 	hits      map[int]templateMatch // template -> where it stands
 	claude    bool                  // something in the paste speaks of Claude or its clients
 	foreign   bool                  // nothing does, and something speaks of another vendor
+	elsewhere bool                  // nothing does, and something tells of a connection to somewhere else
 	limit     *RateLimit            // the bucket that refused the request, nil when the paste does not tell
 	truncated bool                  // the paste is cut off
 }
@@ -171,6 +172,7 @@ func (e *Engine) readText(text string) reading {
 	r.facts = scan(r.view.text, masked, marks, e.asked)
 	r.words = ownWords(r.view.text, r.facts, masked, prefixes, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
+	r.elsewhere = !r.claude && elsewhere(r.facts)
 	r.limit = readRateLimit(r)
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
@@ -200,6 +202,12 @@ func whose(v view, facts []fact) (claude, foreign bool) {
 	}
 	claude = claude || cloud && !otherModel || printed && !foreign
 	return claude, foreign && !claude
+}
+
+// elsewhere says whether something tells of a connection to somewhere else, and no client of models is named.
+func elsewhere(facts []fact) bool {
+	_, told := first(facts, factElsewhere)
+	return told && !slices.ContainsFunc(facts, func(f fact) bool { return f.kind == factClient && f.value != "curl" })
 }
 
 // find looks for every template at once and keeps the first place of each.

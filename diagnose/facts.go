@@ -31,6 +31,7 @@ const (
 	factPage                      // the title of an HTML page
 	factEvent                     // an error event of a stream
 	factForeign                   // a sign that the error is another vendor's
+	factElsewhere                 // a sign that a connection was to somewhere else
 )
 
 // fact is one typed thing read from the paste.

@@ -53,6 +53,50 @@ x-ratelimit-remaining: 0
 	}
 }
 
+// TestElsewhere holds failed connections of programs that ask no model, and the pages of other sites.
+func TestElsewhere(t *testing.T) {
+	t.Parallel()
+	engine, _ := library(t)
+	tests := []struct{ name, paste, want string }{
+		{"npm", "npm ERR! code ETIMEDOUT\nnpm ERR! errno ETIMEDOUT\nnpm ERR! syscall connect\nnpm ERR! network connect ETIMEDOUT 192.0.2.16:80", ""},
+		{"npm for claude", "npm ERR! code ETIMEDOUT\nnpm ERR! errno ETIMEDOUT\nnpm ERR! network connect ETIMEDOUT 192.0.2.16:443\nwhile it installed @anthropic-ai/claude-code", "connect-timeout"},
+		{"npm in prose", "our npm install stops behind the office proxy with ETIMEDOUT", ""},
+		{"npm in a path", "connect ETIMEDOUT 192.0.2.16:443\n    at report (/home/me/npm/lib/report.js:12:3)", "connect-timeout"},
+		{"app under npm", "npm ERR! code ELIFECYCLE\nError: connect ETIMEDOUT 192.0.2.16:443", "connect-timeout"},
+		{"yarn", "yarn install v1.22.19\n[2/4] Fetching packages...\nerror read ECONNRESET\n    at TLSWrap.onread (net.js:564:26)", ""},
+		{"vite", "16:01:43 [vite] http proxy error: /graphql\nAggregateError [ECONNREFUSED]:\n    at internalConnectMultiple (node:net:1116:18)", ""},
+		{"vite for claude", "16:01:43 [vite] http proxy error: /v1/messages\nAggregateError [ECONNREFUSED]:\n    at internalConnectMultiple (node:net:1116:18)", "connection-refused"},
+		{"webpack", "<e> [webpack-dev-server] [HPM] ECONNRESET: Error: socket hang up\n<e>     at connResetException (internal/errors.js:639:14)", ""},
+		{"create-react-app", "Proxy error: Could not proxy request /api/users from localhost:3000 to http://localhost:5000/ (ECONNREFUSED).", ""},
+		{"next build", "Error occurred prerendering page \"/blog\".\nTypeError: fetch failed {\n  cause: Error: connect ECONNREFUSED 127.0.0.1:1337\n}", ""},
+		{"gradle wrapper", "java.net.ConnectException: Connection timed out: connect\n\tat java.base/sun.nio.ch.Net.connect0(Native Method)\n\tat org.gradle.wrapper.Download.download(Download.java:77)", ""},
+		{"wordpress", "WordPress: An unexpected error occurred. cURL error 60: SSL certificate problem: certificate has expired", ""},
+		{"homebrew", "curl: (60) SSL certificate problem: Invalid certificate chain\nError: Failed to install Homebrew Portable Ruby", ""},
+		{"homebrew's folder", "curl: (60) SSL certificate problem: Invalid certificate chain\nfrom /opt/homebrew/bin/ask", "tls-certificate"},
+		{"puppeteer", "TimeoutError: Navigation timeout of 30000 ms exceeded\n    at LifecycleWatcher.js:106:111", ""},
+		{"ssh", "ssh: connect to host 192.0.2.24 port 22: Connection timed out: ETIMEDOUT", ""},
+		{"a tool that a session of an agent ran", "$ npm install\nadded 3 packages\nlitellm.APIConnectionError: Connection refused", "connection-refused"},
+		{"another error of such a session", "$ npm install\nadded 3 packages\nprompt is too long: 226417 tokens > 200000 maximum", "context-window-exceeded"},
+		{"printed by claude code", "$ npm install\nAPI Error: Connection error.", "connection-error"},
+		{"apache's page", "<h1>Proxy Error</h1>\n<p>The proxy server received an invalid response from an upstream server.</p>\n<hr><address>Apache/2.4.41 (Ubuntu) Server at ci.acme.test Port 443</address>", ""},
+		{"cloudflare's page", "<h1>Sorry, you have been blocked</h1>\n<h2><span data-translate=\"unable_to_access\">You are unable to access</span> forum.acme.test</h2>", ""},
+		{"cloudflare's page, copied", "Sorry, you have been blocked\nYou are unable to access forum.acme.test", ""},
+		{"cloudflare's page of claude", "Sorry, you have been blocked\nYou are unable to access claude.ai", "cloudflare-block"},
+		{"cloudflare's page in front of claude", "API Error: 403 Sorry, you have been blocked\nYou are unable to access llm.acme.test", "cloudflare-block"},
+		{"curl", "$ curl -sI shop.acme.test\nHTTP/1.0 503 Service Unavailable\nConnection: close\nContent-Type: text/html", ""},
+		{"curl to an address", "$ curl -sI 192.0.2.7\nHTTP/1.0 503 Service Unavailable\nConnection: close\nContent-Type: text/html", "service-unavailable"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := answers(diagnosePaste(engine, test.paste))
+			if test.want == "" && len(got) != 0 || test.want != "" && (len(got) == 0 || got[0] != test.want) {
+				t.Errorf("Diagnose(%q) = %v, want %q", test.paste, got, test.want)
+			}
+		})
+	}
+}
+
 // TestWhatNoErrorSays holds texts of Claude's users in which the words of an error are somebody else's.
 func TestWhatNoErrorSays(t *testing.T) {
 	t.Parallel()

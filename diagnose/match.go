@@ -33,6 +33,9 @@ func (e *Engine) match(r reading) []candidate {
 		if r.foreign && !e.signatures[i].Foreign {
 			continue
 		}
+		if r.elsewhere && e.articles[e.signatures[i].slug].Layer == content.LayerNetwork {
+			continue // connections fail in any program's same words; other errors tell by their own whose they are
+		}
 		c, ok := e.try(e.signatures[i], r)
 		if !ok {
 			continue

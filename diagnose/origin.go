@@ -30,6 +30,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		}
 	}
 	s.claude(folded, at)
+	s.elsewhere(folded, at, masked)
 	if masked {
 		return
 	}
@@ -41,6 +42,22 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		s.client("claude-code", span{at.start, at.start + len(printed)})
 	}
 }
+
+// elsewhere reads that a program tells of its own connections. A name in a path is only where something lies.
+func (s *scanner) elsewhere(folded []byte, at span, masked bool) {
+	if slices.ContainsFunc(ownTrafficModules, func(module []byte) bool { return bytes.HasPrefix(folded, module) }) {
+		s.add(factElsewhere, "", string(folded), at)
+	}
+	follows := ownTraffic[string(folded)]
+	if masked || len(follows) == 0 || at.start > 0 && pathByte(s.text[at.start-1]) || at.end < len(s.text) && pathByte(s.text[at.end]) {
+		return
+	}
+	if slices.ContainsFunc(follows, func(text string) bool { return s.follows(at.end, text) }) {
+		s.add(factElsewhere, "", string(folded), at)
+	}
+}
+
+func pathByte(c byte) bool { return c == '/' || c == '\\' || c == '@' }
 
 // nextPart cuts the first part off a word such as langchain_anthropic or @anthropic-ai; nil at its end.
 func nextPart(word []byte) (part, rest []byte) {
@@ -201,8 +218,35 @@ func (s *scanner) host(folded []byte, at span) {
 		if kind != hostNameless && !s.cutOff(at.end) { // a page that errors link to is a stranger when it cannot be reached
 			s.add(factForeign, "", host, at)
 		}
+	case kind == hostUnknown && (s.pageOf(at) || s.commanded(at.start)):
+		s.add(factElsewhere, "", host, at)
 	}
 }
+
+// pageOf says whether an error page names its site at a place: Cloudflare's "You are unable to access HOST" and
+// Apache's "Server at HOST Port 443".
+func (s *scanner) pageOf(at span) bool {
+	before := bytes.TrimRight(s.text[max(0, at.start-maxLead):at.start], " \n")
+	if tag := bytes.LastIndexByte(before, '<'); tag >= 0 && bytes.HasSuffix(before, []byte(">")) {
+		before = bytes.TrimRight(before[:tag], " \n")
+	}
+	return bytes.HasSuffix(before, []byte("You are unable to access")) ||
+		bytes.HasSuffix(before, []byte("Server at")) && s.follows(at.end, " port ")
+}
+
+// commanded says whether the host at a place was given to a command, with nothing but options between.
+func (s *scanner) commanded(pos int) bool {
+	before := s.text[max(0, pos-maxLead):pos]
+	given := bytes.Fields(before[bytes.LastIndexByte(before, '\n')+1:])
+	for len(given) > 0 && given[len(given)-1][0] == '-' {
+		given = given[:len(given)-1]
+	}
+	return len(given) > 0 && netCommands[string(bytes.TrimLeft(given[len(given)-1], "$#>"))]
+}
+
+// maxLead is how far before the name of a host the words stand by which a page or a command names it, a tag or
+// options included.
+const maxLead = 64
 
 // documentation says whether the address of a host names pages to read, as errors of every tool link to: it
 // tells of its own vendor only by a vendor's name.

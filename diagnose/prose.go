@@ -43,7 +43,7 @@ func ownWords(text []byte, facts []fact, masked, prefixes, marks []span) []word 
 }
 
 // printed says whether a program printed a text: it is long or has many lines, or holds an object, a page, a log's
-// level, a class, a header or the words by which Claude Code begins its lines.
+// level, git's, a class, a header or the words by which Claude Code begins its lines.
 func printed(text []byte, facts []fact) bool {
 	lines := bytes.Count(bytes.TrimSpace(text), []byte("\n")) + 1
 	if len(text) > maxProse || lines > maxLines || program.Match(text) {
@@ -56,7 +56,7 @@ func printed(text []byte, facts []fact) bool {
 }
 
 var (
-	program = regexp.MustCompile(`\{|<[a-zA-Z!/]|(?i)^\s*[\[(](error|warn|warning|info|debug)[\])]`)
+	program = regexp.MustCompile(`\{|<[a-zA-Z!/]|\b(fatal|remote): |(?i)^\s*[\[(](error|warn|warning|info|debug)[\])]`)
 
 	// address is what stands before a number of an address or a version.
 	address = regexp.MustCompile(`(?i)(port |[:.\-])$`)

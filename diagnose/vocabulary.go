@@ -114,6 +114,24 @@ var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"
 // foreignPorts are the ports of databases and brokers.
 var foreignPorts = set("1433", "1521", "3306", "5432", "5672", "6379", "9042", "9092", "9200", "11211", "27017")
 
+// ownTraffic are the words by which programs that ask no model begin to tell of their own connections, and what
+// follows them: package managers, the proxies of development servers, site software, driven browsers, ssh.
+var ownTraffic = map[string][]string{
+	"npm":  {" err! network", " error network", " err! errno e", " error errno e", " install"},
+	"pnpm": {" install", " add"}, "yarn": {" install", " add"}, "homebrew": {""}, "gradle": {" sync", " wrapper", " daemon"},
+	"vite": {"] http proxy error", "] ws proxy error"}, "hpm": {"] e"}, "could": {" not proxy request"},
+	"occurred":  {" while trying to proxy", " while proxying request", " prerendering page"},
+	"wordpress": {""}, "http_request_failed": {""}, "loopback": {" request"},
+	"navigation": {" timeout of", " timeout exceeded"},
+	"ssh":        {": connect to host"},
+}
+
+// ownTrafficModules begin the classes of programs of that kind.
+var ownTrafficModules = [][]byte{[]byte("org.gradle."), []byte("org.apache.maven."), []byte("org.eclipse.aether.")}
+
+// netCommands are the commands that a host is given to: curl -I HOST.
+var netCommands = set("curl", "wget", "ping", "nslookup", "dig", "traceroute", "tracert", "telnet")
+
 // hostLeads are the words after which the name of a host stands, besides the :// of an address.
 var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve", "connect", "connecting")
 
