@@ -6,6 +6,7 @@ package diagnose
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -177,7 +178,11 @@ func (e *Engine) readText(text string) reading {
 	r.hits = e.find(r.squeezed)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {
-		e.findCut(r.squeezed, messageStart(r.facts, r.squeezed), r.hits)
+		message := none
+		if r.claude {
+			message = messageStart(r.facts, r.squeezed)
+		}
+		e.findCut(r.squeezed, message, r.hits)
 	}
 	return r
 }
@@ -239,12 +244,11 @@ type cutMatch struct {
 // rest would have told. message is where the last message field starts, or none: there a shorter beginning tells
 // when it ends in words, not in a value.
 func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch) {
-	text.text = bytes.TrimRight(text.text, ellipsis)
+	text.text = bytes.TrimRight(text.text, ellipsis+")")
 	longest := map[int][]cutMatch{} // by where they begin
 	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
 		match, matched := e.templates[i].matchCut(text, at)
-		short := at == message && match.inLiteral
-		if _, whole := hits[i]; whole || matched == 0 || !short && !e.templates[i].enough(matched) {
+		if _, whole := hits[i]; whole || matched == 0 {
 			return
 		}
 		if others := longest[at]; len(others) > 0 && others[0].matched > matched {
@@ -254,28 +258,40 @@ func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch)
 		}
 		longest[at] = append(longest[at], cutMatch{match, i, matched})
 	})
-	for _, matches := range longest {
-		if !e.agree(matches) {
+	for _, at := range slices.Sorted(maps.Keys(longest)) {
+		if !e.agree(longest[at]) {
 			continue
 		}
-		for _, match := range matches {
-			hits[match.template] = match.templateMatch
+		for _, match := range longest[at] {
+			t := e.templates[match.template]
+			enough := t.enough(match.matched) || at == message && match.inLiteral && t.likely(match.matched)
+			if _, found := hits[match.template]; enough && !found {
+				hits[match.template] = match.templateMatch
+			}
 		}
 	}
 }
 
 // agree says whether the messages lead to one article, or to one and its parents.
 func (e *Engine) agree(matches []cutMatch) bool {
-	for _, match := range matches[1:] {
-		if !slices.ContainsFunc(e.byTemplate[match.template], func(a int) bool {
-			return slices.ContainsFunc(e.byTemplate[matches[0].template], func(b int) bool {
-				return e.signatures[a].slug == e.signatures[b].slug || e.family(e.signatures[a].slug, e.signatures[b].slug)
-			})
-		}) {
-			return false
+	for i, match := range matches {
+		for _, other := range matches[:i] {
+			if !e.related(match.template, other.template) {
+				return false
+			}
 		}
 	}
 	return true
+}
+
+// related says whether two messages are those of one article, or of one and its parent.
+func (e *Engine) related(a, b int) bool {
+	return slices.ContainsFunc(e.byTemplate[a], func(i int) bool {
+		return slices.ContainsFunc(e.byTemplate[b], func(j int) bool {
+			one, other := e.signatures[i].slug, e.signatures[j].slug
+			return one == other || e.family(one, other)
+		})
+	})
 }
 
 // messageStart is where the value of the last message field starts in the squeezed text, or none.

@@ -56,14 +56,22 @@ func placeholders(text []byte) []span {
 			return found
 		}
 		start += at
-		size := bytes.IndexByte(text[start:], ']') + 1
-		if size == 0 {
-			return found
+		size := len(placeholderStart)
+		for start+size < len(text) && placeholderByte(text[start+size]) {
+			size++
 		}
+		if start+size == len(text) || text[start+size] != ']' {
+			start += size // somebody's own brackets
+			continue
+		}
+		size++
 		found = append(found, span{start, start + size})
 		start += size
 	}
 }
+
+// placeholderByte says whether a byte stands in the name of a kind of secret or in a note on it.
+func placeholderByte(c byte) bool { return c >= 'a' && c <= 'z' || isDigit(c) || c == '-' || c == ':' }
 
 // placeholderStart begins every mark of redaction.
 const placeholderStart = "[redacted:"

@@ -422,7 +422,7 @@ func TestNewNamesArticleAndField(t *testing.T) {
 func TestCutMessages(t *testing.T) {
 	t.Parallel()
 	engine := newEngine(t,
-		article("key", content.Signature{Message: "invalid brew-key was sent"}),
+		article("key", content.Signature{Message: "invalid brew-key"}),
 		article("kettle", content.Signature{Message: "the kettle was not found"}),
 		article("cup", content.Signature{Message: "the kettle was not filled"}),
 		article("pot", content.Signature{Message: "the pot {size:word} is broken"}),
@@ -434,6 +434,9 @@ func TestCutMessages(t *testing.T) {
 	}{
 		{"start of a message field", `claude {"message":"invalid b…`, []string{"key"}},
 		{"elsewhere", `claude: invalid b…`, nil},
+		{"in a text that names nobody", `{"message":"invalid b…`, nil},
+		{"too little of it", `claude {"message":"the pot…`, nil},
+		{"in parentheses", `(claude: the kettle was not fi…)`, []string{"cup"}},
 		{"in the middle of a message field", `claude {"message":"an invalid b…`, nil},
 		{"start of a message field that ends in a value", `claude {"message":"pot {…`, nil},
 		{"start of a message field, in a value", `claude {"message":"the pot 12…`, nil},

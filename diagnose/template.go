@@ -76,6 +76,14 @@ const (
 	minCutShare = 60 // percent of its literals
 )
 
+// minShortShare is how much of a template's literals must be there where a message field begins with them, in percent.
+const minShortShare = 45
+
+// likely says whether so many bytes of the literals tell the rest where a message begins with them.
+func (t template) likely(matched int) bool {
+	return matched >= gramLength && matched*100 >= t.weight*minShortShare
+}
+
 // enough says whether so many bytes of the literals tell by themselves that the rest is this template's.
 func (t template) enough(matched int) bool {
 	return matched >= minCutBytes && matched*100 >= t.weight*minCutShare
