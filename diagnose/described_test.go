@@ -23,6 +23,8 @@ func teaRoom(t *testing.T) *Engine {
 		told("hot", content.KindCode, "boiling water never arrives, neither from kettle nor samovar"),
 		told("cup", content.KindCause, "the saucer lost its porcelain handle", "porcelain handle broken off"),
 		told("pot", content.KindCause, "the teapot lid lost its porcelain handle"),
+		told("left", content.KindCause, "copper whistle dropped behind cast stove"),
+		told("right", content.KindCause, "copper whistle dropped behind cast oven"),
 	}
 	busy := told("busy", content.KindCode)
 	busy.Status, busy.Signatures = []int{529}, []content.Signature{{Status: content.Ints{529}}, {Message: "everything is overloaded"}}
@@ -42,7 +44,8 @@ func TestDescribed(t *testing.T) {
 	}{
 		{"other words, another order", "claude's kettle never boiled: water refused to arrive from the boiling kettle", []string{"kettle"}},
 		{"the parent does not stand in the way", "boiling water never arrives from kettle, claude!", []string{"kettle"}},
-		{"two articles alike", "claude lost a porcelain handle", nil},
+		{"two articles alike", "claude's copper whistle dropped behind cast iron", nil},
+		{"one more word for one of them", "claude's copper whistle dropped behind cast oven", []string{"right"}},
 		{"one of them clearly", "claude: porcelain handle broken off the saucer, and its porcelain lost", []string{"cup"}},
 		{"too few words", "claude lost water", nil},
 		{"nobody is named", "boiling water never arrives from the kettle", nil},

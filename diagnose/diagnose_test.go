@@ -485,6 +485,7 @@ func TestSearchWords(t *testing.T) {
 	}{
 		{Facts{}, ""},
 		{Facts{Status: 529}, "529"},
+		{Facts{Message: "invalid x-api-key [redacted:anthropic-api-key] sent"}, "invalid x-api-key  sent"},
 		{Facts{ErrorType: "api_error"}, "api_error"},
 		{Facts{Status: 500, ErrorType: "api_error", Message: "Internal server error"}, "api_error Internal server error 500"},
 		{Facts{Client: "curl", Provider: "bedrock", RequestID: "req_1", Headers: map[string]string{"server": "nginx"}}, ""},

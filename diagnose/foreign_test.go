@@ -41,6 +41,10 @@ x-ratelimit-remaining: 0
 		{"discord", `discord.errors.HTTPException: 429 Too Many Requests (error code: 0): You are being rate limited.`},
 		{"gemini on vertex", `litellm.NotFoundError: VertexAIException - {"error":{"code":404,"message":"models/gemini-2.5-pro is not found for API version v1beta","status":"NOT_FOUND"}}`},
 		{"llama on bedrock", "botocore.errorfactory.ThrottlingException: An error occurred (ThrottlingException) when calling the InvokeModel operation of bedrock-runtime for meta.llama3-70b-instruct-v1:0: Too many requests"},
+		{"claude in a path", "requests.exceptions.HTTPError: 404 Client Error: Not Found for url: https://api.notion.example/v1/pages/claude-notes"},
+		{"a status in a sentence", "My bank app returned error 503"},
+		{"a status of a program", "HTTP 401 Unauthorized from Grafana"},
+		{"nova on bedrock", "An error occurred (AccessDeniedException) when calling the InvokeModel operation: no access to amazon.nova-lite-v1:0"},
 		{"own page", "GET https://shop.acme.example/api/cart 404 (Not Found)\nUncaught (in promise) SyntaxError: Unexpected end of input at cart.js:12"},
 	}
 	for _, test := range tests {

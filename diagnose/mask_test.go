@@ -81,6 +81,19 @@ func TestMasks(t *testing.T) {
 	}
 }
 
+// TestPlaceholders tells the marks of redaction from somebody's own brackets.
+func TestPlaceholders(t *testing.T) {
+	t.Parallel()
+	text := "[redacted:anthropic-api-key:newline] [redacted: my key] and [redacted:email]"
+	var got []string
+	for _, mark := range placeholders([]byte(text)) {
+		got = append(got, text[mark.start:mark.end])
+	}
+	if diff := cmp.Diff([]string{"[redacted:anthropic-api-key:newline]", "[redacted:email]"}, got); diff != "" {
+		t.Errorf("placeholders(%q) (-want +got):\n%s", text, diff)
+	}
+}
+
 // TestMasksLeaveTheErrorAlone keeps masks away from what errors say.
 func TestMasksLeaveTheErrorAlone(t *testing.T) {
 	t.Parallel()

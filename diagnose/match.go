@@ -188,7 +188,7 @@ func claim(s signature) content.Confidence {
 // ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
 // there is: other vendors answer 429 too.
 func ownOrAlone(s signature, r reading) bool {
-	return s.message != none || len(s.Errno) > 0 || r.claude || len(bytes.TrimSpace(r.view.text)) <= aloneLength && wordsApart(r.words) <= aloneWordCount
+	return s.message != none || len(s.Errno) > 0 || r.claude || r.bare()
 }
 
 func (e *Engine) message(s signature, r reading, c *candidate) bool {
@@ -209,8 +209,7 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 		c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
 	}
 	for _, hole := range hit.holes {
-		at := r.squeezed.span(hole.start, hole.end)
-		c.values[hole.name] = tidy(hole.kind, string(r.view.text[at.start:at.end]))
+		c.values[hole.name] = tidy(hole.kind, r.squeezed.value(r.view.text, hole.start, hole.end))
 	}
 	return true
 }

@@ -454,6 +454,17 @@ func TestCutMessages(t *testing.T) {
 	}
 }
 
+// TestValuesLeaveOutWhatInterruptsThem: a log's prefix or a mark of redaction is no part of a value.
+func TestValuesLeaveOutWhatInterruptsThem(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t, article("gone", content.Signature{Message: "claude has no pot {pot:model} any more"}))
+	paste := "2026-11-03 10:14:24,100 ERROR claude has no pot blue-\n2026-11-03 10:14:25,123 ERROR kettle any more"
+	d := diagnosePaste(engine, paste)
+	if len(d.Matches) != 1 || d.Matches[0].Values["pot"] != "blue-kettle" {
+		t.Errorf("Diagnose(%q) = %+v, want the pot blue-kettle", paste, d.Matches)
+	}
+}
+
 // TestAlone: words that many errors hold name one when they are all that somebody pastes.
 func TestAlone(t *testing.T) {
 	t.Parallel()

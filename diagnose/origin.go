@@ -19,7 +19,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		if !known {
 			continue
 		}
-		if m.claude {
+		if m.claude && s.speaks(part, folded, at) {
 			s.add(factProvider, "", m.provider, at)
 		}
 		if m.foreign && !link {
@@ -41,6 +41,23 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
 		s.client("claude-code", span{at.start, at.start + len(printed)})
 	}
+}
+
+// speaks says whether a part of a word that may name Claude does: in the path of an address "claude" names what
+// lies there.
+func (s *scanner) speaks(part, word []byte, at span) bool {
+	return string(part) != "claude" || !s.inPath(at.start) || modelName(bytes.TrimPrefix(word, []byte("claude-")))
+}
+
+// maxAddress is how far an address is followed back to its scheme.
+const maxAddress = 200
+
+// inPath says whether a place is in the path of an address, behind its scheme and host.
+func (s *scanner) inPath(pos int) bool {
+	before := s.text[max(0, pos-maxAddress):pos]
+	before = before[bytes.LastIndexAny(before, " \t\n\"'`()<>")+1:]
+	scheme := bytes.Index(before, []byte("://"))
+	return scheme >= 0 && bytes.IndexByte(before[scheme+len("://"):], '/') >= 0
 }
 
 // elsewhere reads that a program tells of its own connections. A name in a path is only where something lies.

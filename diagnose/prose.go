@@ -26,17 +26,19 @@ type word struct {
 // ownWords reads the words in which a person tells of trouble, without function names, numbers that are no status
 // and the marks of redaction; it is nil for any other text.
 func ownWords(text []byte, facts []fact, masked, prefixes, marks []span) []word {
-	if len(masked) > 0 || len(prefixes) > 0 || printed(text, facts) || noTrouble.Match(text) {
+	if len(masked) > 0 || len(prefixes) > 0 || printed(text, facts) || wish.Match(text) {
 		return nil
 	}
-	trouble := false
+	_, told := first(facts, factStatus) // of a status: then a question is one about trouble, too
+	trouble := told
 	own := slices.DeleteFunc(words(text), func(w word) bool {
 		number := strings.Trim(w.text, "0123456789") == ""
 		status := number && len(w.text) == 3 && (w.text[0] == '4' || w.text[0] == '5') && !address.Match(text[:w.span.start])
+		told = told || status
 		trouble = trouble || status || troubles[english.Stem(w.text, true)]
-		return number && !status || called(text, w.span) || slices.ContainsFunc(marks, func(mark span) bool { return mark.overlaps(w.span) })
+		return number && !status || called(text, w.span) || inAddress(text, w.span) || slices.ContainsFunc(marks, func(mark span) bool { return mark.overlaps(w.span) })
 	})
-	if !trouble {
+	if !trouble || !told && curious.Match(text) {
 		return nil
 	}
 	return own
@@ -56,22 +58,37 @@ func printed(text []byte, facts []fact) bool {
 }
 
 var (
-	program = regexp.MustCompile(`\{|<[a-zA-Z!/]|\b(fatal|remote): |(?i)^\s*[\[(](error|warn|warning|info|debug)[\])]`)
+	program = regexp.MustCompile(`\{|<[a-zA-Z!/]|\b(fatal|remote): |git@|npm (ERR!|error)|"(GET|POST|PUT|HEAD) /|` +
+		`(?i)^\s*[\[(](error|warn|warning|info|debug)[\])]|(?m)^\s*(error|hint|warning|E|go|helm|make|jenkins|curl|ssh|psql): `)
 
 	// address is what stands before a number of an address or a version.
-	address = regexp.MustCompile(`(?i)(port |[:.\-])$`)
+	address = regexp.MustCompile(`(?i)(port |[.\-]|\d:)$`)
 
-	// noTrouble finds who asks for a feature or for knowledge, and who tells of what Claude wrote.
-	noTrouble = regexp.MustCompile(`(?i)feature request|^\s*feat\b|please add|add support|would be (nice|great)|\bis there an?y?\b|\bis it possible|` +
+	// wish finds who asks for a feature, and who tells of what Claude wrote or thought.
+	wish = regexp.MustCompile(`(?i)feature request|^\s*feat\b|please add|add support|would be (nice|great)|` +
 		`\bshould (be able|explain|support|get|have|document|allow|show|not need)\b|` +
-		`^\s*(which|what is|what's|what are|what does|how (do|can|to|does|many|much|long|is)|can (you|i)|could you|does|do|is|are|kannst du)\b|` +
-		`\basked claude to\b|\bclaude('s)? (wrote|built|recommended|suggested|generated|answer)\b`)
+		`\basked claude to\b|\bclaude('s)? (wrote|built|recommended|suggested|generated|answer|told me|said that|thinks|hallucinated|reviewed)\b`)
+
+	// curious finds who asks for knowledge.
+	curious = regexp.MustCompile(`(?i)\bis there an?y?\b|\bis it possible|` +
+		`^\s*(which|what is|what's|what are|what does|how (do|can|to|does|many|much|long|is)|can (you|i)|could you|does|do|is|are|kannst du)\b`)
 )
 
 // called says whether a word is part of a function's name: retry_on_rate_limit().
 func called(text []byte, at span) bool {
 	rest := bytes.TrimLeftFunc(text[at.end:], func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) })
 	return bytes.HasPrefix(rest, []byte("()"))
+}
+
+// inAddress says whether a word is part of an address or of a long path.
+func inAddress(text []byte, at span) bool {
+	start := bytes.LastIndexAny(text[:at.start], " \t\n") + 1
+	end := at.end
+	for end < len(text) && text[end] != ' ' && text[end] != '\n' {
+		end++
+	}
+	run := text[start:end]
+	return bytes.Contains(run, []byte("://")) || bytes.Count(run, []byte("/")) > 2
 }
 
 // words splits a text at everything but letters, digits and apostrophes. A letter of those that are written

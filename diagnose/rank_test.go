@@ -11,7 +11,7 @@ import (
 
 func TestRank(t *testing.T) {
 	t.Parallel()
-	const paste = "first words here, second words here, HTTP 529"
+	const paste = "claude: first words here, second words here, HTTP 529"
 	var (
 		first  = content.Signature{Message: "first words here"}
 		second = content.Signature{Message: "second words here"}

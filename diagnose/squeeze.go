@@ -107,6 +107,19 @@ func (s squeezed) span(start, end int) span {
 	return span{int(s.at[start]), int(s.at[end-1]) + 1}
 }
 
+// value is what stands in the view between two squeezed positions, without what was omitted there: the prefix of
+// a log line is no part of a value that it interrupts.
+func (s squeezed) value(view []byte, start, end int) string {
+	var value []byte
+	for i := start; i < end; i++ {
+		if i > start && s.gaps[i] != gapNone {
+			value = append(value, ' ')
+		}
+		value = append(value, view[s.at[i]])
+	}
+	return string(value)
+}
+
 // spaced says whether a character belongs to words that are set apart by spaces. Chinese, Japanese and Korean
 // ones, which lie above U+2E80, stand next to English words without a space.
 func spaced(r rune) bool { return r < 0x2E80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }

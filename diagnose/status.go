@@ -94,22 +94,28 @@ func (s *scanner) beforeReason(pos int) bool {
 // aloneLength is how long a paste may be to be nothing but its number: "529", "error 429".
 const aloneLength = 60
 
-// aloneWordCount is how many words such a paste has at most: "HTTP/1.1 503 Service Temporarily Unavailable" has seven.
-const aloneWordCount = 8
+// aloneWords may stand beside the number in such a paste, as may the words that announce a status.
+var aloneWords = set("html", "doctype", "head", "title", "body", "center", "h1", "nginx", "again", "errors", "why", "what", "is", "does", "do", "mean", "means", "keep", "i", "help")
 
-// wordsApart counts the words that spaces set apart.
-func wordsApart(text []word) int {
-	n := 0
-	for _, w := range text {
-		if first, _ := utf8.DecodeRuneInString(w.text); spaced(first) {
-			n++
+// reasonWords are the words of the reasons, which may stand beside the number, too.
+var reasonWords = set(strings.Fields(strings.Join(reasons, " "))...)
+
+// bare says whether a paste is nothing but its status, type or class: of its words at most one is another.
+func (r reading) bare() bool {
+	if len(bytes.TrimSpace(r.view.text)) > aloneLength {
+		return false
+	}
+	others := 0
+	for _, w := range words(r.view.text) {
+		number := strings.Trim(w.text, "0123456789") == ""
+		fact := slices.ContainsFunc(r.facts, func(f fact) bool { return f.span.overlaps(w.span) })
+		first, _ := utf8.DecodeRuneInString(w.text)
+		if spaced(first) && !number && !fact && !statusLeads[w.text] && !aloneWords[w.text] && !reasonWords[w.text] {
+			others++
 		}
 	}
-	return n
+	return others <= 1
 }
-
-// aloneWords may stand beside the number in such a paste, as may the words that announce a status.
-var aloneWords = set("again", "errors", "why", "what", "is", "does", "do", "mean", "means", "keep", "i", "help")
 
 // alone says whether the paste is nothing but a number and words around a number: "bytes=529" is not.
 func (s *scanner) alone() bool {

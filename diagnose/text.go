@@ -132,7 +132,7 @@ func (l RateLimit) Words() string {
 // SearchWords are the words that a full-text search for related articles may use: those of the paste's facts,
 // or else those in which a person told of an error of Claude; never the rest of a paste.
 func (d Diagnosis) SearchWords() string {
-	words := []string{d.Facts.ErrorType, d.Facts.Message}
+	words := []string{d.Facts.ErrorType, withoutMarks(d.Facts.Message)}
 	if d.Facts.Status != 0 {
 		words = append(words, fmt.Sprint(d.Facts.Status))
 	}
@@ -140,4 +140,16 @@ func (d Diagnosis) SearchWords() string {
 		return found
 	}
 	return strings.Join(d.OwnWords, " ")
+}
+
+// withoutMarks is a text without the marks of redaction.
+func withoutMarks(text string) string {
+	var kept strings.Builder
+	done := 0
+	for _, mark := range placeholders([]byte(text)) {
+		kept.WriteString(text[done:mark.start])
+		done = mark.end
+	}
+	kept.WriteString(text[done:])
+	return strings.TrimSpace(kept.String())
 }

@@ -87,6 +87,7 @@ var claudeWords = map[string]string{
 
 // foreignWords are the parts of words that name another vendor or another kind of system.
 var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini", "groq", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen",
+	"nova", "jamba", "imagen", "imagegeneration", "textembedding", "glm", "kimi", "moonshot", "minimax", "gemma", "codestral", "mixtral", "maverick", "phi",
 	"stripe", "dynamodb", "dynamodbv2", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
 	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
@@ -105,7 +106,8 @@ var troubles = set("not", "no", "never", "none", "noth", "cant", "cannot", "coul
 	"不", "错", "失", "无", "没", "超", "限", "拒", "败", "误", "过", "禁", "断", "エ", "な", "敗", "切", "れ", "太")
 
 // otherModels are those foreign words that name a model or its maker.
-var otherModels = set("gpt", "chatgpt", "gemini", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen")
+var otherModels = set("gpt", "chatgpt", "gemini", "mistral", "mistralai", "cohere", "grok", "llama", "titan", "deepseek", "qwen",
+	"nova", "jamba", "imagen", "imagegeneration", "textembedding", "glm", "kimi", "moonshot", "minimax", "gemma", "codestral", "mixtral", "maverick", "phi")
 
 // foreignClasses begin the names of other systems' exception classes.
 var foreignClasses = [][]byte{[]byte("Mongo"), []byte("Redis"), []byte("Psycopg"), []byte("Prisma"), []byte("Sequelize"),
