@@ -297,3 +297,31 @@ func (s *scanner) afterHostWord(pos int) bool {
 func (s *scanner) cutOff(pos int) bool {
 	return bytes.HasPrefix(s.text[pos:], []byte("…")) || bytes.HasPrefix(s.text[pos:], []byte("..."))
 }
+
+// whose says whether a paste speaks of Claude, and whether it speaks of another vendor alone. "API Error" is
+// how Claude Code begins its lines, but where another vendor is named it is no more than two words. A cloud
+// or a gateway answers for Claude and for other vendors' models: where one of those is named, it is theirs.
+func whose(v view, facts []fact) (claude, foreign bool) {
+	printed, cloud, otherModel := false, false, false
+	for _, f := range facts {
+		switch {
+		case f.kind == factClient && bytes.Equal(v.text[f.span.start:f.span.end], []byte("API Error")):
+			printed = true
+		case f.kind == factProvider && f.value != "" && f.value != "anthropic":
+			cloud = true
+		case f.kind == factProvider, f.kind == factClient && claudeClients[f.value]:
+			claude = true
+		case f.kind == factForeign:
+			foreign = true
+			otherModel = otherModel || otherModels[f.value]
+		}
+	}
+	claude = claude || cloud && !otherModel || printed && !foreign
+	return claude, foreign && !claude
+}
+
+// elsewhere says whether something tells of a connection to somewhere else, and no client of models is named.
+func elsewhere(facts []fact) bool {
+	_, told := first(facts, factElsewhere)
+	return told && !slices.ContainsFunc(facts, func(f fact) bool { return f.kind == factClient && f.value != "curl" })
+}
