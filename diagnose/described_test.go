@@ -50,7 +50,7 @@ func TestDescribed(t *testing.T) {
 		{"too few words", "claude lost water", nil},
 		{"nobody is named", "boiling water never arrives from the kettle", nil},
 		{"somebody else is named", "stripe: boiling water never arrives from the kettle, the kettle refuses boiling water", nil},
-		{"a status gives way to the cause", "claude 529: boiling water never arrives from the kettle", []string{"kettle"}},
+		{"a status gives way to the cause", "claude 529: boiling water never arrives from the kettle", []string{"kettle", "busy"}},
 		{"a message does not", "claude: everything is overloaded, boiling water never arrives from the kettle", []string{"busy"}},
 	}
 	for _, test := range tests {
@@ -66,7 +66,7 @@ func TestDescribed(t *testing.T) {
 
 func TestDescribedEvidence(t *testing.T) {
 	t.Parallel()
-	paste := "claude 529: boiling water never arrives from the kettle"
+	paste := "claude: boiling water never arrives from the kettle"
 	d := diagnosePaste(teaRoom(t), paste)
 	if d.Verdict.Confidence != content.ConfidenceLikely {
 		t.Errorf("Diagnose(%q) is %s, want likely: nobody printed it", paste, d.Verdict.Confidence)

@@ -169,6 +169,9 @@ func (e *Engine) readText(text string) reading {
 	r.facts = scan(r.view.text, masked, marks, e.asked)
 	r.words = ownWords(r.view.text, r.facts, masked, prefixes, marks)
 	r.claude, r.foreign = whose(r.view, r.facts)
+	if _, told := first(r.facts, factStatus); r.claude && !told {
+		r.facts = append(r.facts, toldStatuses(r.words)...)
+	}
 	r.elsewhere = !r.claude && elsewhere(r.facts)
 	r.limit = readRateLimit(r)
 	r.hits = e.find(r.squeezed)

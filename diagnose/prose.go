@@ -44,6 +44,20 @@ func ownWords(text []byte, facts []fact, masked, prefixes, marks []span) []word 
 	return own
 }
 
+// toldStatuses are the statuses that a person tells of: "claude 529 since noon", "keeps throwing 500s". A number in
+// front of a unit is an amount.
+func toldStatuses(own []word) []fact {
+	var told []fact
+	for i, w := range own {
+		digits := strings.TrimSuffix(w.text, "s")
+		if len(digits) == 3 && (digits[0] == '4' || digits[0] == '5') && strings.Trim(digits, "0123456789") == "" &&
+			(i+1 == len(own) || !units[english.Stem(own[i+1].text, true)]) {
+			told = append(told, fact{kind: factStatus, value: digits, span: span{w.span.start, w.span.start + len(digits)}})
+		}
+	}
+	return told
+}
+
 // printed says whether a program printed a text: it is long or has many lines, or holds an object, a page, a log's
 // level, git's, a class, a header or the words by which Claude Code begins its lines.
 func printed(text []byte, facts []fact) bool {
@@ -62,7 +76,7 @@ var (
 		`(?i)^\s*[\[(](error|warn|warning|info|debug)[\])]|(?m)^\s*(error|hint|warning|E|go|helm|make|jenkins|curl|ssh|psql): `)
 
 	// address is what stands before a number of an address or a version.
-	address = regexp.MustCompile(`(?i)(port |[.\-]|\d:)$`)
+	address = regexp.MustCompile(`(?i)(port |[.\-=]|\d:)$`)
 
 	// wish finds who asks for a feature, and who tells of what Claude wrote or thought.
 	wish = regexp.MustCompile(`(?i)feature request|^\s*feat\b|please add|add support|would be (nice|great)|` +

@@ -60,6 +60,25 @@ func TestOwnWords(t *testing.T) {
 	}
 }
 
+// TestToldStatuses: a person names a status without the words that announce it.
+func TestToldStatuses(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t)
+	for text, want := range map[string]int{
+		"claude 529 since noon, why":            529,
+		"claude keeps throwing 500s":            500,
+		"is claude down? 503 again":             503,
+		"claude fails after 500 lines of code":  0,
+		"claude refuses more than 500 requests": 0,
+		"claude wrote 529 all over the page":    0, // no trouble with Claude
+		"my shop fails with 529 since noon":     0, // nor with anybody
+	} {
+		if got := diagnosePaste(engine, text).Facts.Status; got != want {
+			t.Errorf("status of %q = %d, want %d", text, got, want)
+		}
+	}
+}
+
 func TestTerms(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][]string{

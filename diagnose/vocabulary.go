@@ -92,6 +92,10 @@ var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
 	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
 
+// units are the stems of what numbers count.
+var units = set("line", "token", "page", "file", "word", "request", "messag", "imag", "user", "dollar", "usd", "eur", "euro", "ms", "mb", "kb", "gb", "k", "px", "pixel",
+	"char", "charact", "byte", "time", "minut", "second", "hour", "day", "row", "record", "item", "tool", "percent", "rpm", "tpm", "peopl", "month")
+
 // troubles are the stems of words by which a text tells that something went wrong, in the languages in which
 // people tell it most.
 var troubles = set("not", "no", "never", "none", "noth", "cant", "cannot", "couldnt", "wont", "doesnt", "dont", "didnt", "isnt", "arent", "wasnt", "hasnt", "havent",
