@@ -34,8 +34,10 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 	if masked {
 		return
 	}
-	if client := compoundClients[string(folded[bytes.LastIndexByte(folded, '.')+1:])]; client != "" {
-		s.client(client, at)
+	if last := folded[bytes.LastIndexByte(folded, '.')+1:]; bytes.HasPrefix(last, []byte("ai")) {
+		if client := compoundClients[string(last)]; client != "" {
+			s.client(client, at)
+		}
 	}
 	// Gemini's command line prints [API Error: ...].
 	if printed := "API Error"; bytes.HasPrefix(s.text[at.start:], []byte(printed)) && !bytes.HasSuffix(s.text[:at.start], []byte("[")) {
@@ -62,7 +64,7 @@ func (s *scanner) inPath(pos int) bool {
 
 // elsewhere reads that a program tells of its own connections. A name in a path is only where something lies.
 func (s *scanner) elsewhere(folded []byte, at span, masked bool) {
-	if slices.ContainsFunc(ownTrafficModules, func(module []byte) bool { return bytes.HasPrefix(folded, module) }) {
+	if bytes.HasPrefix(folded, []byte("org.")) && slices.ContainsFunc(ownTrafficModules, func(module []byte) bool { return bytes.HasPrefix(folded, module) }) {
 		s.add(factElsewhere, "", string(folded), at)
 	}
 	follows := ownTraffic[string(folded)]

@@ -100,11 +100,11 @@ func (s *scanner) wrapped(start, end int) (word []byte, at span) {
 		size++
 	}
 	rest := bytes.TrimRight(next[indent:size], ".-")
-	if len(rest) == 0 || size == maxWrapped || s.known(word) || s.known(rest) {
+	if len(rest) == 0 || size == maxWrapped {
 		return word, at
 	}
 	whole := slices.Concat(word, rest)
-	if !s.known(whole) && !meant(whole, len(word)) {
+	if !s.known(whole) && !meant(whole, len(word)) || s.known(word) || s.known(rest) {
 		return word, at
 	}
 	return whole, span{start, end + 1 + indent + len(rest)}

@@ -147,7 +147,7 @@ var clientWords = map[string]string{
 	"openrouter": "openrouter", "aider": "aider", "curl": "curl",
 }
 
-// compoundClients are the whole words that do.
+// compoundClients are the whole words that do; all of them begin with "ai".
 var compoundClients = map[string]string{"ai_apicallerror": "ai-sdk", "ai_retryerror": "ai-sdk", "ai-sdk": "ai-sdk"}
 
 // meaning is what a part of a word says of whose the error is.
