@@ -32,7 +32,7 @@ const (
 // one that stands in more than maxPostings does not either, and the work stays within bounds.
 const (
 	commonShare = 2
-	maxPostings = 1000
+	maxPostings = 200
 )
 
 // descriptions are the words of all articles, filed for scoring.
