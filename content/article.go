@@ -96,7 +96,7 @@ type Signature struct {
 	Provider   Strings    `yaml:"provider" json:"provider,omitempty"`
 	Body       string     `yaml:"body" json:"body,omitempty"` // html, json or sse: what shape of answer the paste holds
 	Unless     Strings    `yaml:"unless" json:"unless,omitempty"`
-	Alone      bool       `yaml:"alone" json:"alone,omitempty"`           // its message is nearly all that the paste says
+	Alone      bool       `yaml:"alone" json:"alone,omitempty"`           // its message is at least half of what the paste says
 	Foreign    bool       `yaml:"foreign" json:"foreign,omitempty"`       // it holds where the paste speaks of another vendor alone, too
 	Confidence Confidence `yaml:"confidence" json:"confidence,omitempty"` // the most this signature may claim; empty: exact
 }

@@ -69,22 +69,22 @@ func (c *candidate) header(s signature, r reading) bool {
 		return true
 	}
 	f, ok := header(r.facts, strings.ToLower(s.Header))
-	if !ok || s.value != nil && !c.headerValue(*s.value, f.value) {
+	if !ok || s.value != nil && !c.fits(*s.value, f.value) {
 		return false
 	}
 	c.prove(f.span, "the response header "+f.name+" says so")
 	return true
 }
 
-// headerValue fits a template to a whole header value.
-func (c *candidate) headerValue(want template, value string) bool {
+// fits fits a template to a whole header value.
+func (c *candidate) fits(want template, value string) bool {
 	plain := newView(value).text
 	text := squeeze(plain, nil)
 	for at := range text.text {
 		match, ok := want.matchAt(text, at)
 		if ok && match.start == 0 && match.end == len(text.text) {
 			for _, hole := range match.holes {
-				c.values[hole.name] = tidy(hole.kind, string(plain[text.at[hole.start]:text.at[hole.end-1]+1]))
+				c.values[hole.name] = tidy(hole.kind, text.value(plain, hole.start, hole.end))
 			}
 			return true
 		}

@@ -20,7 +20,7 @@ func teaRoom(t *testing.T) *Engine {
 	kettle.Parent = "hot"
 	articles := []content.Article{
 		kettle,
-		told("hot", content.KindCode, "boiling water never arrives, neither from kettle nor samovar"),
+		told("hot", content.KindCode, "boiling water never arrives from the kettle", "kettle refuses water"),
 		told("cup", content.KindCause, "the saucer lost its porcelain handle", "porcelain handle broken off"),
 		told("pot", content.KindCause, "the teapot lid lost its porcelain handle"),
 		told("left", content.KindCause, "copper whistle dropped behind cast stove"),
