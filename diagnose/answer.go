@@ -56,7 +56,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 
 // retry is the article's advice, unless the request is larger than its bucket, or the response itself forbids
 // to retry and names no time to wait for.
-func retry(article content.Article, r reading, wait *int) content.Retry {
+func retry(article *content.Article, r reading, wait *int) content.Retry {
 	if r.oversized() && article.Retry == content.RetryWait {
 		return content.RetryAfterFix
 	}
@@ -70,10 +70,7 @@ func retry(article content.Article, r reading, wait *int) content.Retry {
 func (e *Engine) matched(c candidate, r reading, wait *int) Match {
 	m := Match{
 		Slug: c.article.Slug, Title: c.article.Title, Summary: c.article.Summary,
-		URL: ArticleURL(c.article.Slug, c.values), Layer: c.article.Layer, Confidence: c.confidence,
-	}
-	if len(c.values) > 0 {
-		m.Values = c.values
+		URL: ArticleURL(c.article.Slug, c.values), Layer: c.article.Layer, Confidence: c.confidence, Values: c.values,
 	}
 	for _, p := range c.evidence {
 		m.Evidence = append(m.Evidence, r.evidence(p))
@@ -111,7 +108,7 @@ func ArticleURL(slug string, values map[string]string) string {
 	return "/errors/" + slug + "?" + query.Encode()
 }
 
-func suggest(article content.Article) Suggestion {
+func suggest(article *content.Article) Suggestion {
 	return Suggestion{Slug: article.Slug, Title: article.Title, URL: ArticleURL(article.Slug, nil)}
 }
 
@@ -141,15 +138,14 @@ func facts(r reading, matches []candidate) Facts {
 	if model, ok := first(r.facts, factModel); ok {
 		f.Model = model.value
 	}
-	for _, status := range of(r.facts, factStatus) {
+	for status := range of(r.facts, factStatus) {
 		n, _ := strconv.Atoi(status.value)
 		if f.Status == 0 || len(matches) > 0 && slices.Contains(matches[0].article.Status, n) && !slices.Contains(matches[0].article.Status, f.Status) {
 			f.Status = n
 		}
 	}
-	// The innermost type is the last one of a nested error.
-	if types := of(r.facts, factType); len(types) > 0 {
-		f.ErrorType = types[len(types)-1].value
+	for kind := range of(r.facts, factType) {
+		f.ErrorType = kind.value // the innermost is the last one of a nested error
 	}
 	if date, ok := header(r.facts, "date"); ok {
 		f.Time = date.value
@@ -157,7 +153,7 @@ func facts(r reading, matches []candidate) Facts {
 	if id, ok := first(r.facts, factRequestID); ok {
 		f.RequestID = id.value
 	}
-	for _, h := range of(r.facts, factHeader) {
+	for h := range of(r.facts, factHeader) {
 		if f.Headers == nil {
 			f.Headers = map[string]string{}
 		}
@@ -170,9 +166,8 @@ func facts(r reading, matches []candidate) Facts {
 
 // message is the text of the message field that holds the best match's evidence, or of the innermost one.
 func message(r reading, matches []candidate) string {
-	messages := of(r.facts, factMessage)
 	chosen := ""
-	for _, m := range messages {
+	for m := range of(r.facts, factMessage) {
 		if !strings.Contains(m.value, "{") {
 			chosen = m.value
 		}
@@ -188,7 +183,7 @@ func message(r reading, matches []candidate) string {
 
 func provider(r reading) string {
 	found := ""
-	for _, f := range of(r.facts, factProvider) {
+	for f := range of(r.facts, factProvider) {
 		if f.value != "" && (found == "" || found == "anthropic") {
 			found = f.value
 		}
@@ -201,16 +196,13 @@ func provider(r reading) string {
 
 // client is the program that printed the error, which stands outermost, with its version where one is told.
 func client(r reading) string {
-	clients := of(r.facts, factClient)
-	if len(clients) == 0 {
-		return ""
-	}
-	for _, f := range clients {
-		if f.value == clients[0].value && f.name != "" {
+	outermost, _ := first(r.facts, factClient)
+	for f := range of(r.facts, factClient) {
+		if f.value == outermost.value && f.name != "" {
 			return f.value + " " + f.name
 		}
 	}
-	return clients[0].value
+	return outermost.value
 }
 
 // question finds the question that tells the first two matches apart when they tie. A code that answers alone
@@ -259,7 +251,7 @@ func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledO
 	return out
 }
 
-func against(other content.Article, f Facts) string {
+func against(other *content.Article, f Facts) string {
 	switch {
 	case f.Status != 0 && len(other.Status) > 0 && !slices.Contains(other.Status, f.Status):
 		return fmt.Sprintf("the status is %d, that error comes with %s", f.Status, strings.Join(statusWords(other), " or "))

@@ -30,16 +30,17 @@ const conditionWeight = 4
 func New(version string, articles []content.Article) (*Engine, error) {
 	e := &Engine{
 		library:  Library{Version: version, Articles: len(articles)},
-		articles: make(map[string]content.Article, len(articles)),
-		byFact:   map[string][]int{},
-		asked:    map[string]factKind{},
+		articles: make(map[string]*content.Article, len(articles)),
+		byFact:   map[factKey][]int{},
+		asked:    newLexicon[factKind](nil),
 	}
 	known := map[string]int{}
 	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {
 		return a.Kind == content.KindGuide || a.Withdrawn != ""
 	})
 	e.descriptions = describe(articles)
-	for _, article := range articles {
+	for i := range articles {
+		article := &articles[i]
 		e.articles[article.Slug] = article
 		for i, source := range article.Signatures {
 			compiled, err := e.compile(article.Slug, source, known)
@@ -163,15 +164,15 @@ func (e *Engine) index(s signature) {
 // ask has the scanner read words that only a signature tells to be facts.
 func (e *Engine) ask(kind factKind, words []string) {
 	for _, word := range words {
-		e.asked[word] = kind
+		e.asked.add(word, kind)
 	}
 }
 
-func factKeys(s content.Signature) []string {
-	keys := func(kind factKind, values []string) []string {
-		var keys []string
+func factKeys(s content.Signature) []factKey {
+	keys := func(kind factKind, values []string) []factKey {
+		var keys []factKey
 		for _, value := range values {
-			keys = append(keys, factKey(kind, value))
+			keys = append(keys, newFactKey(kind, value))
 		}
 		return keys
 	}
@@ -191,12 +192,16 @@ func factKeys(s content.Signature) []string {
 		}
 		return keys(factStatus, values)
 	}
-	return []string{anyPaste}
+	return []factKey{anyPaste}
 }
 
 // anyPaste files the signatures that ask for nothing but the shape of the body.
-const anyPaste = "any"
+var anyPaste = factKey{}
 
-func factKey(kind factKind, value string) string {
-	return string(rune('0'+kind)) + strings.ToLower(value)
+// factKey is a fact that signatures are filed under, its value in lower case.
+type factKey struct {
+	kind  factKind
+	value string
 }
+
+func newFactKey(kind factKind, value string) factKey { return factKey{kind, strings.ToLower(value)} }

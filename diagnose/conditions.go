@@ -40,7 +40,7 @@ func (c *candidate) oneOf(r reading, kind factKind, wanted []string, reason stri
 	if len(wanted) == 0 {
 		return true
 	}
-	for _, f := range of(r.facts, kind) {
+	for f := range of(r.facts, kind) {
 		if foldedIn(wanted, f.value) {
 			c.prove(f.span, reason+f.value)
 			return true
@@ -53,7 +53,7 @@ func (c *candidate) host(s signature, r reading) bool {
 	if len(s.Host) == 0 {
 		return true
 	}
-	for _, f := range of(r.facts, factHost) {
+	for f := range of(r.facts, factHost) {
 		for _, wanted := range s.Host {
 			if f.value == wanted || strings.HasPrefix(wanted, ".") && strings.HasSuffix(f.value, wanted) {
 				c.prove(f.span, "the request went to "+f.value)
@@ -84,7 +84,7 @@ func (c *candidate) fits(want template, value string) bool {
 		match, ok := want.matchAt(text, at)
 		if ok && match.start == 0 && match.end == len(text.text) {
 			for _, hole := range match.holes {
-				c.values[hole.name] = tidy(hole.kind, text.value(plain, hole.start, hole.end))
+				c.capture(hole.name, tidy(hole.kind, text.value(plain, hole.start, hole.end)))
 			}
 			return true
 		}

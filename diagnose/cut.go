@@ -76,11 +76,10 @@ func (e *Engine) related(a, b int) bool {
 
 // messageStart is where the value of the last message field starts in the squeezed text, or none.
 func messageStart(facts []fact, text squeezed) int {
-	messages := of(facts, factMessage)
-	if len(messages) == 0 {
-		return none
+	at := none
+	for message := range of(facts, factMessage) {
+		at, _ = slices.BinarySearch(text.at, int32(message.span.start))
 	}
-	at, _ := slices.BinarySearch(text.at, int32(messages[len(messages)-1].span.start))
 	return at
 }
 

@@ -135,7 +135,7 @@ func (e *Engine) described(r reading, candidates []candidate) []candidate {
 	}) {
 		return candidates
 	}
-	told := candidate{article: article, confidence: content.ConfidenceLikely, values: map[string]string{}, evidence: ranked[0].proofs()}
+	told := candidate{article: article, confidence: content.ConfidenceLikely, evidence: ranked[0].proofs()}
 	told.position = told.evidence[0].span.start
 	told.corroborate(r)
 	return append(slices.DeleteFunc(candidates, func(c candidate) bool { return c.article.Slug == article.Slug }), told)

@@ -114,15 +114,15 @@ type Library struct {
 // Engine holds the compiled signatures of a library. It is immutable.
 type Engine struct {
 	library      Library
-	articles     map[string]content.Article
+	articles     map[string]*content.Article
 	signatures   []signature
 	templates    []template
-	literals     *automaton          // the longest literal of each template
-	beginnings   *automaton          // the first part of each template, when that is a long enough literal
-	byTemplate   [][]int             // template -> signatures whose message it is
-	byFact       map[string][]int    // fact key -> signatures without a message that ask for it
-	descriptions *descriptions       // how people tell of the articles' errors
-	asked        map[string]factKind // errnos, exception classes and error types that some signature asks for
+	literals     *automaton         // the longest literal of each template
+	beginnings   *automaton         // the first part of each template, when that is a long enough literal
+	byTemplate   [][]int            // template -> signatures whose message it is
+	byFact       map[factKey][]int  // fact -> signatures without a message that ask for it
+	descriptions *descriptions      // how people tell of the articles' errors
+	asked        *lexicon[factKind] //  errnos, exception classes and error types that some signature asks for
 }
 
 // reading is a paste with everything that was read from it.

@@ -1,5 +1,7 @@
 package diagnose
 
+import "iter"
+
 // Facts is what was read from a paste. A field is empty when the paste does not tell.
 type Facts struct {
 	Status    int               `json:"status,omitempty"`     // HTTP status of the error
@@ -42,15 +44,15 @@ type fact struct {
 	span  span // in the view
 }
 
-// of returns the facts of one kind.
-func of(facts []fact, kind factKind) []fact {
-	var found []fact
-	for _, f := range facts {
-		if f.kind == kind {
-			found = append(found, f)
+// of yields the facts of one kind.
+func of(facts []fact, kind factKind) iter.Seq[fact] {
+	return func(yield func(fact) bool) {
+		for _, f := range facts {
+			if f.kind == kind && !yield(f) {
+				return
+			}
 		}
 	}
-	return found
 }
 
 // first returns the first fact of a kind.

@@ -106,8 +106,9 @@ func (s *scanner) behindError(pos int) bool {
 // errorCode says whether the value of a type's field is an error's: a cloud's, a gateway's, or one that a
 // signature asks for. The API's own types are read wherever they stand.
 func (s *scanner) errorCode(text string) bool {
-	asked := s.asked[text] == factType && !errorTypes[text]
-	return s.asked[text] != factErrno && (asked || cloudCode(text) || gatewayType(text))
+	word := []byte(text)
+	asked := s.asksFor(factType, word) && !errorTypes.has(word)
+	return !s.asksFor(factErrno, word) && (asked || cloudCode(text) || gatewayType(text))
 }
 
 // cloudCode tells the error codes of AWS, Google and Azure from other words: ValidationException,
@@ -126,7 +127,7 @@ func cloudCode(text string) bool {
 
 // gatewayType recognises error types that gateways made up after the API's: new_api_error.
 func gatewayType(text string) bool {
-	return strings.HasSuffix(text, "_error") && !errorTypes[text] && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == ""
+	return strings.HasSuffix(text, "_error") && !errorTypes.has([]byte(text)) && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == ""
 }
 
 // runtimeCode recognises the codes of system and runtime: ECONNRESET, EAI_AGAIN, ERR_INVALID_CHAR, UND_ERR_SOCKET.

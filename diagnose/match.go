@@ -10,7 +10,7 @@ import (
 
 // candidate is an article with the signature that holds best.
 type candidate struct {
-	article    content.Article
+	article    *content.Article
 	confidence content.Confidence
 	weight     int
 	worded     bool // a message of its signatures stands in the paste
@@ -67,7 +67,7 @@ func (e *Engine) worthTrying(r reading) []int {
 		if f.kind == factHeader {
 			key = f.name
 		}
-		found = append(found, e.byFact[factKey(f.kind, key)]...)
+		found = append(found, e.byFact[newFactKey(f.kind, key)]...)
 	}
 	slices.Sort(found)
 	return slices.Compact(found)
@@ -108,7 +108,7 @@ func (c *candidate) corroborate(r reading) {
 	}
 }
 
-func statusWords(a content.Article) []string {
+func statusWords(a *content.Article) []string {
 	words := make([]string, len(a.Status))
 	for i, status := range a.Status {
 		words[i] = strconv.Itoa(status)
@@ -129,7 +129,7 @@ func rankOf(c content.Confidence) int {
 
 // try tests all conditions of one signature.
 func (e *Engine) try(s signature, r reading) (candidate, bool) {
-	c := candidate{article: e.articles[s.slug], weight: s.weight, values: map[string]string{}, confidence: claim(s), worded: s.message != none}
+	c := candidate{article: e.articles[s.slug], weight: s.weight, confidence: claim(s), worded: s.message != none}
 	if !e.message(s, r, &c) {
 		return c, false
 	}
@@ -159,7 +159,7 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 
 // otherStatus says whether the paste tells statuses and none of them is the article's: gateways put one and the
 // same type or class on every status.
-func otherStatus(a content.Article, r reading) bool {
+func otherStatus(a *content.Article, r reading) bool {
 	_, told := first(r.facts, factStatus)
 	return told && len(a.Status) > 0 && !slices.ContainsFunc(r.facts, func(f fact) bool {
 		return f.kind == factStatus && slices.Contains(a.Status, statusOf(f))
@@ -208,9 +208,16 @@ func (e *Engine) message(s signature, r reading, c *candidate) bool {
 		c.prove(r.squeezed.span(hit.start, hit.end), "the message is this error's own wording")
 	}
 	for _, hole := range hit.holes {
-		c.values[hole.name] = tidy(hole.kind, r.squeezed.value(r.view.text, hole.start, hole.end))
+		c.capture(hole.name, tidy(hole.kind, r.squeezed.value(r.view.text, hole.start, hole.end)))
 	}
 	return true
+}
+
+func (c *candidate) capture(name, value string) {
+	if c.values == nil {
+		c.values = map[string]string{}
+	}
+	c.values[name] = value
 }
 
 // tidy writes a captured value as links and articles show it: a time on one line, any other value without

@@ -11,10 +11,10 @@ import (
 func (s *scanner) origin(folded []byte, at span, masked bool) {
 	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
 	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
-		m, known := meanings[string(part)]
+		m, known := meanings.of(part)
 		if !known && isDigit(part[len(part)-1]) { // llama3, gpt4, redis7
 			part = bytes.TrimRight(part, "0123456789")
-			m, known = meanings[string(part)]
+			m, known = meanings.of(part)
 		}
 		if !known {
 			continue
@@ -67,8 +67,8 @@ func (s *scanner) elsewhere(folded []byte, at span, masked bool) {
 	if bytes.HasPrefix(folded, []byte("org.")) && slices.ContainsFunc(ownTrafficModules, func(module []byte) bool { return bytes.HasPrefix(folded, module) }) {
 		s.add(factElsewhere, "", string(folded), at)
 	}
-	follows := ownTraffic[string(folded)]
-	if masked || len(follows) == 0 || at.start > 0 && pathByte(s.text[at.start-1]) || at.end < len(s.text) && pathByte(s.text[at.end]) {
+	follows, known := ownTraffic.of(folded)
+	if masked || !known || at.start > 0 && pathByte(s.text[at.start-1]) || at.end < len(s.text) && pathByte(s.text[at.end]) {
 		return
 	}
 	if slices.ContainsFunc(follows, func(text string) bool { return s.follows(at.end, text) }) {
@@ -188,7 +188,7 @@ var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Ti
 func (s *scanner) exception(word []byte, at span) {
 	dot := bytes.LastIndexByte(word, '.')
 	class := word[dot+1:]
-	if !isException(class) && s.asked[string(class)] != factException {
+	if !isException(class) && !s.asksFor(factException, class) {
 		return
 	}
 	module := string(word[:max(0, dot)])
@@ -275,7 +275,7 @@ func (s *scanner) documentation(host []byte, end int) bool {
 		return false
 	}
 	for part, rest := nextPart(host); part != nil; part, rest = nextPart(rest) {
-		if meanings[string(part)].foreign {
+		if m, _ := meanings.of(part); m.foreign {
 			return false
 		}
 	}

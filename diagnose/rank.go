@@ -52,8 +52,8 @@ func kindRank(kind content.Kind) int {
 	return 1
 }
 
-func (e *Engine) hideAncestors(article content.Article, hidden map[string]bool) {
-	for parent := article.Parent; parent != "" && !hidden[parent]; parent = e.articles[parent].Parent {
-		hidden[parent] = true
+func (e *Engine) hideAncestors(article *content.Article, hidden map[string]bool) {
+	for parent := e.articles[article.Parent]; parent != nil && !hidden[parent.Slug]; parent = e.articles[parent.Parent] {
+		hidden[parent.Slug] = true
 	}
 }

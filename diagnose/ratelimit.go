@@ -68,8 +68,8 @@ func (r reading) refusedFor(words string) bool {
 	limited := slices.ContainsFunc(r.facts, func(f fact) bool {
 		return f.kind == factStatus && f.value == "429" || f.kind == factType && f.value == "rate_limit_error"
 	})
-	return limited && words != "" && slices.ContainsFunc(of(r.facts, factMessage), func(f fact) bool {
-		return strings.Contains(strings.Join(strings.Fields(f.value), " "), words)
+	return limited && words != "" && slices.ContainsFunc(r.facts, func(f fact) bool {
+		return f.kind == factMessage && strings.Contains(strings.Join(strings.Fields(f.value), " "), words)
 	})
 }
 

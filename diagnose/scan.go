@@ -3,16 +3,15 @@ package diagnose
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
 // '_', '-' and '.'; what stands before and behind it tells what it is.
 type scanner struct {
 	text   []byte
-	masks  []span              // sorted; of the words in them only those that name a client of Claude count
-	marks  []span              // of redaction; sorted
-	asked  map[string]factKind // errnos, classes and types that some signature asks for
+	masks  []span             // sorted; of the words in them only those that name a client of Claude count
+	marks  []span             // of redaction; sorted
+	asked  *lexicon[factKind] // errnos, classes and types that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
 	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
@@ -26,7 +25,7 @@ const usualFacts = 48
 
 // scan reads the facts of a view; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
-func scan(text []byte, masks, marks []span, asked map[string]factKind) []fact {
+func scan(text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
 	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: make([]fact, 0, usualFacts)}
 	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
@@ -119,7 +118,7 @@ func meant(word []byte, pos int) bool {
 	for end < len(word) && !partBreak(word[end]) {
 		end++
 	}
-	_, known := meanings[strings.ToLower(string(word[start:end]))]
+	_, known := meanings.of(bytes.ToLower(word[start:end]))
 	return known && start < pos && pos < end
 }
 
@@ -134,11 +133,16 @@ func (s *scanner) known(word []byte) bool {
 	}
 	folded := bytes.ToLower(word)
 	kind, _ := classify(string(folded))
-	if kind == hostClaude || kind == hostNeutral || errorTypes[string(word)] || fieldOf(folded) != fieldNone || string(folded) == "messages" {
+	if kind == hostClaude || kind == hostNeutral || errorTypes.has(word) || fieldOf(folded) != fieldNone || string(folded) == "messages" {
 		return true
 	}
-	_, asked := s.asked[string(word)]
-	return asked
+	return s.asked.has(word)
+}
+
+// asksFor says whether some signature asks for the word as a fact of a kind.
+func (s *scanner) asksFor(kind factKind, word []byte) bool {
+	asked, known := s.asked.of(word)
+	return known && asked == kind
 }
 
 func appendLower(to, word []byte) []byte {
@@ -162,9 +166,9 @@ func (s *scanner) add(kind factKind, name, value string, at span) {
 // code reads errnos, error types and request ids.
 func (s *scanner) code(word []byte, at span) {
 	switch {
-	case s.asked[string(word)] == factErrno:
+	case s.asksFor(factErrno, word):
 		s.add(factErrno, "", string(word), at)
-	case errorTypes[string(word)] && !s.otherField(at.start):
+	case errorTypes.has(word) && !s.otherField(at.start):
 		s.add(factType, "", string(word), at)
 		if !sharedTypes[string(word)] {
 			s.add(factProvider, "", "", at)

@@ -12,7 +12,7 @@ import (
 func read(text string, kind factKind) []string {
 	v := newView(text)
 	var found []string
-	for _, f := range of(scan(v.text, masks(v.text), placeholders(v.text), errnos("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
+	for f := range of(scan(v.text, masks(v.text), placeholders(v.text), errnos("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
 		printed := f.value
 		if f.name != "" {
 			printed = f.name + "=" + f.value
@@ -141,9 +141,9 @@ func TestFactSpans(t *testing.T) {
 		factException: "anthropic.RateLimitError", factStatus: "429", factType: "rate_limit_error", factMessage: "Slow down now",
 		factErrno: "Errno 111", factHost: "api.anthropic.com", factRequestID: "req_011Abc", factHeader: "Retry-After: 12",
 	}
-	facts := scan([]byte(text), nil, nil, nil)
+	facts := scan([]byte(text), nil, nil, errnos())
 	for kind, part := range want {
-		found := of(facts, kind)
+		found := slices.Collect(of(facts, kind))
 		if !slices.ContainsFunc(found, func(f fact) bool { return text[f.span.start:f.span.end] == part }) {
 			t.Errorf("facts of kind %d are %+v, want one at %q", kind, found, part)
 		}
@@ -274,21 +274,21 @@ func TestScanEnds(t *testing.T) {
 func TestScanIsBounded(t *testing.T) {
 	t.Parallel()
 	text := []byte(strings.Repeat("api_error ", 10_000))
-	if got := len(scan(text, nil, nil, nil)); got != maxFacts {
+	if got := len(scan(text, nil, nil, errnos())); got != maxFacts {
 		t.Errorf("scan of 10,000 types read %d facts, want %d", got, maxFacts)
 	}
 	long := []byte("server: " + strings.Repeat("x", 100_000))
-	f, ok := first(scan(long, nil, nil, nil), factHeader)
+	f, ok := first(scan(long, nil, nil, errnos()), factHeader)
 	if !ok || len(f.value) != maxValue {
 		t.Errorf("scan of a long header read %d bytes, want %d", len(f.value), maxValue)
 	}
 }
 
 // errnos is what an engine asks for whose signatures name these codes.
-func errnos(words ...string) map[string]factKind {
-	asked := map[string]factKind{}
+func errnos(words ...string) *lexicon[factKind] {
+	asked := newLexicon[factKind](nil)
 	for _, word := range words {
-		asked[word] = factErrno
+		asked.add(word, factErrno)
 	}
 	return asked
 }

@@ -44,28 +44,32 @@ func squeeze(text []byte, omitted []omission) squeezed {
 			i, omitted = omitted[0].end-1, omitted[1:]
 			continue
 		}
-		switch c := text[i]; {
-		case c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]):
-			before = max(before, gapLine)
-			i++
-		case c == '\n':
-			before = max(before, gapLine)
-		case c == ' ' || c == '\t':
-			// The indentation of a wrapped line belongs to its break.
-			if before != gapLine {
-				before = max(before, gapSpace)
-			}
-		case ignorable(c):
-			before = max(before, gapSoft)
-		default:
+		c := text[i]
+		switch left := gaps[c]; {
+		case left == gapNone:
 			s.text = append(s.text, lower(c))
 			s.at = append(s.at, int32(i))
 			s.gaps = append(s.gaps, before)
 			before = gapNone
+		case c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]):
+			before = max(before, gapLine)
+			i++
+		default:
+			before = max(before, left)
 		}
 	}
 	return s
 }
+
+// gaps are what squeezing leaves behind in the place of each byte. The indentation of a wrapped line belongs
+// to its break, which is the larger gap.
+var gaps = func() (gaps [256]gap) {
+	for _, c := range "\"'`\\>|*" {
+		gaps[c] = gapSoft
+	}
+	gaps[' '], gaps['\t'], gaps['\n'] = gapSpace, gapSpace, gapLine
+	return gaps
+}()
 
 // squeezeLiteral squeezes a literal of a template.
 func squeezeLiteral(literal string) string {
@@ -73,14 +77,6 @@ func squeezeLiteral(literal string) string {
 }
 
 func isLetterEscape(c byte) bool { return c == 'n' || c == 'r' || c == 't' }
-
-func ignorable(c byte) bool {
-	switch c {
-	case '"', '\'', '`', '\\', '>', '|', '*':
-		return true
-	}
-	return false
-}
 
 func lower(c byte) byte {
 	if c >= 'A' && c <= 'Z' {

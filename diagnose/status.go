@@ -124,8 +124,8 @@ func (s *scanner) alone() bool {
 	}
 	words := bytes.FieldsFunc(bytes.ToLower(s.text), func(r rune) bool { return r >= 0x80 || !scanByte(byte(r)) })
 	return !slices.ContainsFunc(words, func(word []byte) bool {
-		claude := meanings[string(word)].claude
+		m, _ := meanings.of(word)
 		number := len(bytes.Trim(word, "0123456789.")) == 0
-		return !claude && !number && !statusLeads[string(word)] && !aloneWords[string(word)]
+		return !m.claude && !number && !statusLeads[string(word)] && !aloneWords[string(word)]
 	})
 }

@@ -59,7 +59,7 @@ func TestText(t *testing.T) {
 		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3},
 		{"suggestions", Diagnosis{
 			Verdict:     Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."},
-			Suggestions: []Suggestion{suggest(content.Article{Slug: "tokens", Title: "Too many tokens"}), suggest(content.Article{Slug: "busy", Title: "Overloaded"})},
+			Suggestions: []Suggestion{suggest(&content.Article{Slug: "tokens", Title: "Too many tokens"}), suggest(&content.Article{Slug: "busy", Title: "Overloaded"})},
 		}, 5},
 	}
 	for _, test := range tests {

@@ -22,10 +22,22 @@ func newView(text string) view {
 		size:   make([]uint8, 0, len(text)),
 	}}
 	for b.pos < len(text) {
-		b.step()
+		if plainByte[text[b.pos]] {
+			b.emit(text[b.pos], 1)
+		} else {
+			b.step()
+		}
 	}
 	return b.view
 }
+
+// plainByte are the bytes that a view takes over as they are: nearly all of them.
+var plainByte = func() (plain [256]bool) {
+	for c := range utf8.RuneSelf {
+		plain[c] = c != 0x1b && c != '\r' && c != '&' && c != '\\'
+	}
+	return plain
+}()
 
 // viewBuilder walks src once; pos is where it stands.
 type viewBuilder struct {
@@ -51,8 +63,6 @@ func (b *viewBuilder) step() {
 		b.entity()
 	case c == '\\':
 		b.backslash()
-	case c < utf8.RuneSelf:
-		b.emit(c, 1)
 	default:
 		b.wide()
 	}

@@ -9,9 +9,9 @@ import (
 // that errors come in; what is known about a single error stands in its article.
 
 // errorTypes are the API's own values of error.type.
-var errorTypes = set("invalid_request_error", "authentication_error", "billing_error", "permission_error",
+var errorTypes = newLexicon(set("invalid_request_error", "authentication_error", "billing_error", "permission_error",
 	"not_found_error", "conflict_error", "request_too_large", "rate_limit_error", "api_error", "timeout_error",
-	"overloaded_error")
+	"overloaded_error"))
 
 // sharedTypes are error types that other vendors use as well, so they don't say whose error it is.
 var sharedTypes = set("invalid_request_error", "api_error", "not_found_error", "rate_limit_error", "authentication_error", "permission_error",
@@ -43,7 +43,7 @@ const (
 )
 
 // fields are the names of headers and of the fields of error objects, in lower case.
-var fields = func() map[string]field {
+var fields = func() *lexicon[field] {
 	m := map[string]field{}
 	for kind, words := range map[field][]string{
 		fieldHeader: {"retry-after", "retry-after-ms", "request-id", "x-request-id", "x-should-retry", "server", "via", "date",
@@ -56,7 +56,7 @@ var fields = func() map[string]field {
 			m[word] = kind
 		}
 	}
-	return m
+	return newLexicon(m)
 }()
 
 // headerPrefixes begin the headers that come in families.
@@ -65,7 +65,7 @@ var headerPrefixes = [][]byte{[]byte("anthropic-ratelimit-"), []byte("anthropic-
 
 // fieldOf says what a word in lower case is when a value stands behind it.
 func fieldOf(word []byte) field {
-	if kind := fields[string(word)]; kind != fieldNone || len(word) == 0 || word[0] != 'a' && word[0] != 'x' {
+	if kind, known := fields.of(word); known || len(word) == 0 || word[0] != 'a' && word[0] != 'x' {
 		return kind
 	}
 	for _, prefix := range headerPrefixes {
@@ -122,7 +122,7 @@ var foreignPorts = set("1433", "1521", "3306", "5432", "5672", "6379", "9042", "
 
 // ownTraffic are the words by which programs that ask no model begin to tell of their own connections, and what
 // follows them: package managers, the proxies of development servers, site software, driven browsers, ssh.
-var ownTraffic = map[string][]string{
+var ownTraffic = newLexicon(map[string][]string{
 	"npm":  {" err! network", " error network", " err! errno e", " error errno e", " install"},
 	"pnpm": {" install", " add"}, "yarn": {" install", " add"}, "homebrew": {""}, "gradle": {" sync", " wrapper", " daemon"},
 	"vite": {"] http proxy error", "] ws proxy error"}, "hpm": {"] e"}, "could": {" not proxy request"},
@@ -130,7 +130,7 @@ var ownTraffic = map[string][]string{
 	"wordpress": {""}, "http_request_failed": {""}, "loopback": {" request"},
 	"navigation": {" timeout of", " timeout exceeded"},
 	"ssh":        {": connect to host"},
-}
+})
 
 // ownTrafficModules begin the classes of programs of that kind.
 var ownTrafficModules = [][]byte{[]byte("org.gradle."), []byte("org.apache.maven."), []byte("org.eclipse.aether.")}
@@ -159,7 +159,7 @@ type meaning struct {
 }
 
 // meanings joins claudeWords, foreignWords and clientWords, so that one look-up answers for each part.
-var meanings = func() map[string]meaning {
+var meanings = func() *lexicon[meaning] {
 	m := map[string]meaning{}
 	for word, provider := range claudeWords {
 		m[word] = meaning{claude: true, provider: provider}
@@ -170,7 +170,7 @@ var meanings = func() map[string]meaning {
 	for word, client := range clientWords {
 		m[word] = meaning{client: client}
 	}
-	return m
+	return newLexicon(m)
 }()
 
 // claudeClients are the clients that talk to nobody but Claude.
