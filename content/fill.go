@@ -1,6 +1,9 @@
 package content
 
-import "html"
+import (
+	"html"
+	"strings"
+)
 
 // FillHTML puts values into the {{name|words}} holes of rendered HTML; the words stand where a value is
 // unknown, and the name itself, marked as a variable, where there are no words.
@@ -16,6 +19,9 @@ func FillText(body string, values map[string]string) string {
 }
 
 func fill(body string, values map[string]string, show, unknown func(string) string) string {
+	if !strings.Contains(body, "{{") {
+		return body // as most texts do: cheaper to see than to match
+	}
 	return valueHole.ReplaceAllStringFunc(body, func(hole string) string {
 		parts := valueHole.FindStringSubmatch(hole)
 		switch value, ok := values[parts[1]]; {

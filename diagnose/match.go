@@ -227,10 +227,13 @@ func tidy(kind content.HoleType, value string) string {
 	case content.HoleTime:
 		return strings.Join(strings.Fields(value), " ")
 	case content.HoleNumber:
-		value = strings.NewReplacer(",", "", "_", "").Replace(value)
+		value = separators.Replace(value)
 	}
 	return strings.Join(strings.Fields(value), "")
 }
+
+// separators are removed from numbers.
+var separators = strings.NewReplacer(",", "", "_", "")
 
 // lower lowers the confidence to at most the given one.
 func (c *candidate) lower(limit content.Confidence) {

@@ -59,7 +59,9 @@ func (s *scanner) word(start int) int {
 	}
 	word, at := s.wrapped(start, end)
 	if at.end == end {
-		word = bytes.TrimRight(word, ".-")
+		for last := len(word) - 1; word[last] == '.' || word[last] == '-'; last-- { // begins with neither
+			word = word[:last]
+		}
 		at.end = start + len(word)
 	}
 	s.folded = appendLower(s.folded[:0], word)
