@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -28,7 +29,14 @@ func teaRoom(t *testing.T) *Engine {
 	}
 	busy := told("busy", content.KindCode)
 	busy.Status, busy.Signatures = []int{529}, []content.Signature{{Status: content.Ints{529}}, {Message: "everything is overloaded"}}
-	articles = append(articles, busy)
+	barred := told("barred", content.KindCause)
+	barred.Status, barred.Signatures = []int{451}, []content.Signature{{Status: content.Ints{451}}}
+	full := told("full", content.KindCode)
+	full.Status, full.Signatures = []int{507}, []content.Signature{
+		{Message: "nothing fits anymore", Confidence: content.ConfidencePossible},
+		{Status: content.Ints{507}},
+	}
+	articles = append(articles, busy, barred, full)
 	for _, slug := range []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "p", "q", "r", "s", "t"} {
 		articles = append(articles, told("other-"+slug, content.KindCause, "something else of another kind "+slug))
 	}
@@ -51,6 +59,8 @@ func TestDescribed(t *testing.T) {
 		{"nobody is named", "boiling water never arrives from the kettle", nil},
 		{"somebody else is named", "stripe: boiling water never arrives from the kettle, the kettle refuses boiling water", nil},
 		{"a status gives way to the cause", "claude 529: boiling water never arrives from the kettle", []string{"kettle", "busy"}},
+		{"a cause does not, even by its status alone", "claude 451: boiling water never arrives from the kettle", []string{"barred"}},
+		{"nor a status whose article's message stands there too", "claude 507: nothing fits anymore, boiling water never arrives from the kettle", []string{"full"}},
 		{"a message does not", "claude: everything is overloaded, boiling water never arrives from the kettle", []string{"busy"}},
 	}
 	for _, test := range tests {
@@ -74,5 +84,37 @@ func TestDescribedEvidence(t *testing.T) {
 	want := []string{"boiling", "water", "never", "kettle"}
 	if diff := cmp.Diff(want, evidenceOf(d, paste)); diff != "" {
 		t.Errorf("evidence in %q (-want +got):\n%s", paste, diff)
+	}
+}
+
+// TestDescribedCommonWords: a term of most articles, or of very many, tells none of them apart.
+func TestDescribedCommonWords(t *testing.T) {
+	t.Parallel()
+	const size = 3 * maxPostings
+	articles := make([]content.Article, size)
+	for i := range articles {
+		articles[i] = article(fmt.Sprintf("article-%d", i))
+		articles[i].Title, articles[i].Summary = "", ""
+		if i < size/2+1 {
+			articles[i].Described = append(articles[i].Described, "saucer")
+		}
+		if i < maxPostings+1 {
+			articles[i].Described = append(articles[i].Described, "kettle")
+		}
+		if i < maxPostings {
+			articles[i].Described = append(articles[i].Described, "teapot")
+		}
+	}
+	large, small := describe(articles), describe(articles[:10])
+	for _, test := range []struct {
+		term string
+		in   *descriptions
+		want int
+	}{
+		{"saucer", large, 0}, {"kettle", large, 0}, {"teapot", large, maxPostings}, {"teapot", small, 0},
+	} {
+		if got := len(test.in.rank(words([]byte(test.term)))); got != test.want {
+			t.Errorf("rank(%q) in %d articles scores %d, want %d", test.term, len(test.in.slugs), got, test.want)
+		}
 	}
 }

@@ -45,6 +45,8 @@ func TestNewView(t *testing.T) {
 		{"cursor movement", []piece{keep("a"), drop("\x1b[2K"), keep("b"), drop("\x1b[12;40H"), keep("c"), drop("\x1b[2@"), drop("\x1b[3~")}},
 		{"link", []piece{drop("\x1b]8;;https://example.io/a\x1b\\"), keep("529"), drop("\x1b]8;;\x1b\\"), keep(" x")}},
 		{"link that a bell ends", []piece{drop("\x1b]8;;https://example.io/a\a"), keep("529"), drop("\x1b]8;;\a")}},
+		{"long link", []piece{drop("\x1b]8;;" + strings.Repeat("a", 2000) + "\a"), keep("529")}},
+		{"command that is too long", []piece{drop("\x1b"), keep("]8;;" + strings.Repeat("a", 2048)), keep("\a529")}},
 		{"command without an end", []piece{drop("\x1b"), keep("]0;title\n")}},
 		{"lone escape", []piece{keep("a"), drop("\x1b"), keep("b"), drop("\x1b")}},
 		{"sequence cut off", []piece{keep("a"), drop("\x1b"), keep("[31")}},
