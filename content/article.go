@@ -39,6 +39,18 @@ const (
 	RetryBackoff  Retry = "backoff" // growing pauses, no known time
 )
 
+// Resend says what a request that met the error may have done already, and so what sending it again repeats.
+type Resend string
+
+// What a failed request may have done.
+const (
+	ResendUnsent   Resend = "unsent"   // nothing: it never reached Claude
+	ResendRefused  Resend = "refused"  // nothing: it was turned away before an answer was generated
+	ResendUnknown  Resend = "unknown"  // perhaps all: the connection or the service failed while it was worked on
+	ResendPartial  Resend = "partial"  // part of the answer arrived
+	ResendAnswered Resend = "answered" // the answer arrived
+)
+
 // Confidence says how sure a match is.
 type Confidence string
 
@@ -56,8 +68,9 @@ type Article struct {
 	Summary    string      `yaml:"summary" json:"summary"`
 	Kind       Kind        `yaml:"kind" json:"kind"`
 	Parent     string      `yaml:"parent" json:"parent,omitempty"`
-	Layer      Layer       `yaml:"layer" json:"layer,omitempty"` // empty for a guide
-	Retry      Retry       `yaml:"retry" json:"retry,omitempty"` // empty for a guide
+	Layer      Layer       `yaml:"layer" json:"layer,omitempty"`   // empty for a guide
+	Retry      Retry       `yaml:"retry" json:"retry,omitempty"`   // empty for a guide
+	Resend     Resend      `yaml:"resend" json:"resend,omitempty"` // optional
 	Status     []int       `yaml:"status" json:"status,omitempty"`
 	Types      []string    `yaml:"types" json:"types,omitempty"`
 	Surfaces   []string    `yaml:"surfaces" json:"surfaces,omitempty"`
@@ -77,8 +90,14 @@ type Article struct {
 	HTML     string    `yaml:"-" json:"html"`               // the rendered body; values stand in it as {{name|words}}
 	Headings []Heading `yaml:"-" json:"headings,omitempty"` // second-level headings, in order
 	Text     string    `yaml:"-" json:"text"`               // the body as plain text, for search
-	Fixes    []string  `yaml:"-" json:"fixes,omitempty"`    // first paragraphs of the steps under #fix, plain text with {{name|words}}
+	Fixes    []Fix     `yaml:"-" json:"fixes,omitempty"`    // the steps under #fix, in order
 	Markdown string    `yaml:"-" json:"markdown"`           // the body as written
+}
+
+// Fix is the first paragraph of a step under #fix; values stand in it as {{name|words}}.
+type Fix struct {
+	Text string `json:"text"` // plain
+	HTML string `json:"html"` // inline elements only
 }
 
 // Signature is one way to recognise an article in the facts of a paste: every condition given must hold.

@@ -108,6 +108,7 @@ func TestFormatPageNamesEveryValue(t *testing.T) {
 		{"kind", []string{string(KindCode), string(KindCause), string(KindGuide)}, row(matter, "kind")},
 		{"layer", texts(layers), row(matter, "layer")},
 		{"retry", texts(retries), row(matter, "retry")},
+		{"resend", texts(resends), row(matter, "resend")},
 		{"surface", Surfaces, row(matter, "surfaces")},
 		{"client", Clients, row(signatures, "client")},
 		{"provider", Providers, row(signatures, "provider")},

@@ -196,3 +196,17 @@ func TestEmbedded(t *testing.T) {
 		t.Errorf("kinds of article = %v, want all three", kinds)
 	}
 }
+
+// TestEveryErrorSaysWhatResendingRepeats: the format leaves it open, our own library does not.
+func TestEveryErrorSaysWhatResendingRepeats(t *testing.T) {
+	t.Parallel()
+	articles, _, err := Load(Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range articles {
+		if (a.Kind == KindGuide) != (a.Resend == "") {
+			t.Errorf("%s: resend is %q", File(a.Kind, a.Slug), a.Resend)
+		}
+	}
+}

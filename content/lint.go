@@ -43,6 +43,7 @@ var Providers = []string{"anthropic", "bedrock", "vertex", "foundry", "gateway"}
 var (
 	layers      = []Layer{LayerRequest, LayerCredentials, LayerAccount, LayerQuota, LayerNetwork, LayerClient, LayerService}
 	retries     = []Retry{RetryNever, RetryAfterFix, RetryWait, RetryBackoff}
+	resends     = []Resend{ResendUnsent, ResendRefused, ResendUnknown, ResendPartial, ResendAnswered}
 	bodies      = []string{"html", "json", "sse"}
 	slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 	linkPattern = regexp.MustCompile(`\]\(/(errors|guides)/([^)#\s]*)(?:#([^)\s]*))?\)`)
@@ -172,6 +173,9 @@ func (l *linter) classification(a Article) {
 	}
 	if !slices.Contains(retries, a.Retry) {
 		l.report("retry", "%q is unknown (one of %v)", a.Retry, retries)
+	}
+	if a.Resend != "" && !slices.Contains(resends, a.Resend) {
+		l.report("resend", "%q is unknown (one of %v)", a.Resend, resends)
 	}
 	if len(a.Surfaces) == 0 {
 		l.report("surfaces", "is empty")

@@ -153,6 +153,8 @@ var lintCases = []lintCase{
 		`articles/empty-pot.md: sources: seen "2026-10-03" is not a month (write 2026-10)`},
 	{"layer", func(l *library) { l.cause.Layer = LayerUnknown },
 		`articles/empty-pot.md: layer: "unknown" is unknown (one of [request credentials account quota network client service])`},
+	{"resend", func(l *library) { l.cause.Resend = "twice" },
+		`articles/empty-pot.md: resend: "twice" is unknown (one of [unsent refused unknown partial answered])`},
 	{"retry", func(l *library) { l.cause.Retry = "later" },
 		`articles/empty-pot.md: retry: "later" is unknown (one of [never after-fix wait backoff])`},
 	{"no surfaces", func(l *library) { l.cause.Surfaces = nil },

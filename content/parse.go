@@ -89,7 +89,11 @@ func (a *Article) render(body []byte) error {
 			a.Headings = append(a.Headings, Heading{ID: section, Text: plainText(heading, body)})
 		}
 		if list, ok := node.(*ast.List); ok && section == "fix" && a.Fixes == nil {
-			a.Fixes = leadParagraphs(list, body)
+			leads, err := leadParagraphs(list, body)
+			if err != nil {
+				return err
+			}
+			a.Fixes = leads
 		}
 		plain.WriteString(plainText(node, body))
 		plain.WriteByte('\n')
@@ -104,20 +108,31 @@ func headingID(heading *ast.Heading) string {
 	return string(bytes)
 }
 
-// leadParagraphs returns the first paragraph of each item of a list as plain text. A colon at its end, which
-// announces a code block, becomes a full stop: the paragraph must stand alone.
-func leadParagraphs(list *ast.List, source []byte) []string {
-	var leads []string
+// leadParagraphs returns the first paragraph of each item of a list. A colon at its end, which announces a
+// code block, becomes a full stop: the paragraph must stand alone.
+func leadParagraphs(list *ast.List, source []byte) ([]Fix, error) {
+	var leads []Fix
 	for item := list.FirstChild(); item != nil; item = item.NextSibling() {
-		if first := item.FirstChild(); first != nil {
-			lead := plainText(first, source)
-			if announced, ok := strings.CutSuffix(lead, ":"); ok {
-				lead = announced + "."
-			}
-			leads = append(leads, lead)
+		first := item.FirstChild()
+		if first == nil {
+			continue
 		}
+		var html strings.Builder
+		for inline := first.FirstChild(); inline != nil; inline = inline.NextSibling() {
+			if err := markdown.Renderer().Render(&html, source, inline); err != nil {
+				return nil, err
+			}
+		}
+		leads = append(leads, Fix{Text: endSentence(plainText(first, source)), HTML: endSentence(strings.TrimSpace(html.String()))})
 	}
-	return leads
+	return leads, nil
+}
+
+func endSentence(text string) string {
+	if announced, ok := strings.CutSuffix(text, ":"); ok {
+		return announced + "."
+	}
+	return text
 }
 
 // plainText is the text of a node and all below it, without markup; blocks and table cells are parted by spaces.

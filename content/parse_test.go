@@ -218,14 +218,17 @@ func TestParseFixes(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name, body string
-		want       []string
+		want       []Fix
 	}{
 		{"first paragraph of each step", "1. **Wait**\n   `a` while.\n\n   Not shown.\n\n   ```sh\n   sleep\n   ```\n2. Try {{n|once}} more.\n",
-			[]string{"Wait a while.", "Try {{n|once}} more."}},
-		{"text before the list", "Choose:\n\n- a\n- b\n", []string{"a", "b"}},
-		{"nested list", "1. a\n   - b\n2. c\n", []string{"a", "c"}},
-		{"first list only", "1. a\n\ntext\n\n1. b\n", []string{"a"}},
-		{"list below a smaller heading", "### By hand {#hand}\n\n1. a\n", []string{"a"}},
+			[]Fix{{"Wait a while.", "<strong>Wait</strong>\n<code>a</code> while."}, {"Try {{n|once}} more.", "Try {{n|once}} more."}}},
+		{"a paragraph that announces code", "1. Run it:\n\n   ```sh\n   sleep\n   ```\n", []Fix{{"Run it.", "Run it."}}},
+		{"markup in a step", "1. See [it](/errors/a?b=1&c=2) & <i>that</i>\n",
+			[]Fix{{"See it & that", `See <a href="/errors/a?b=1&amp;c=2">it</a> &amp; <!-- raw HTML omitted -->that<!-- raw HTML omitted -->`}}},
+		{"text before the list", "Choose:\n\n- a\n- b\n", []Fix{{"a", "a"}, {"b", "b"}}},
+		{"nested list", "1. a\n   - b\n2. c\n", []Fix{{"a", "a"}, {"c", "c"}}},
+		{"first list only", "1. a\n\ntext\n\n1. b\n", []Fix{{"a", "a"}}},
+		{"list below a smaller heading", "### By hand {#hand}\n\n1. a\n", []Fix{{"a", "a"}}},
 		{"list of the next section", "## Verify {#verify}\n\n1. a\n", nil},
 		{"no list", "Wait.\n", nil},
 	}

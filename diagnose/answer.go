@@ -46,7 +46,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 		best := ranking.matches[0]
 		d.Verdict = Verdict{
 			Layer: best.article.Layer, Confidence: best.confidence, Summary: best.article.Summary,
-			Retry: retry(best.article, r, wait), RetryAfterSeconds: wait,
+			Retry: retry(best.article, r, wait), RetryAfterSeconds: wait, Resend: best.article.Resend,
 		}
 		d.Question = question(ranking.matches)
 		d.RuledOut = e.ruledOut(best, ranking.matches, d.Facts)
@@ -83,7 +83,7 @@ func (e *Engine) matched(c candidate, r reading, wait *int) Match {
 		filled[name] = value
 	}
 	for _, fix := range c.article.Fixes {
-		m.Steps = append(m.Steps, content.FillText(fix, filled))
+		m.Steps = append(m.Steps, content.FillText(fix.Text, filled))
 	}
 	return m
 }

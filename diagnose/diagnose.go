@@ -41,6 +41,7 @@ type Verdict struct {
 	Summary           string             `json:"summary"`
 	Retry             content.Retry      `json:"retry,omitempty"`
 	RetryAfterSeconds *int               `json:"retry_after_seconds,omitempty"` // nil when the paste does not tell
+	Resend            content.Resend     `json:"resend,omitempty"`              // what the failed request may have done already
 }
 
 // Match is an article we stand behind.

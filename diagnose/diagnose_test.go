@@ -66,7 +66,7 @@ func TestDiagnosis(t *testing.T) {
 		Slug: "tokens", Title: "Too many tokens", Summary: "Slow down.", Kind: content.KindCause,
 		Layer: content.LayerQuota, Retry: content.RetryWait, Status: []int{429}, Types: []string{"rate_limit_error"},
 		Signatures: []content.Signature{{Message: "rate limit of {limit:number} input tokens", Status: content.Ints{429}}},
-		Fixes:      []string{"Wait {{wait|a while}}.", "Send fewer than {{limit|so many}} tokens of {{kind|any kind}}."},
+		Fixes:      []content.Fix{{Text: "Wait {{wait|a while}}."}, {Text: "Send fewer than {{limit|so many}} tokens of {{kind|any kind}}."}},
 		Related:    []string{"busy", "absent"},
 	}, func() content.Article {
 		busy := article("busy", content.Signature{Message: "everything is overloaded"})

@@ -22,6 +22,9 @@ func (d Diagnosis) Text() string {
 	if advice := d.Advice(); advice != "" {
 		fmt.Fprintf(w, "%s\n", advice)
 	}
+	if again := ResendAdvice(d.Verdict.Resend); again != "" {
+		fmt.Fprintf(w, "%s\n", again)
+	}
 	if d.RateLimit != nil {
 		fmt.Fprintf(w, "Bucket: %s.\n", oneLine(d.RateLimit.Words()))
 	}
@@ -115,6 +118,17 @@ func RetryAdvice(v Verdict, values map[string]string) string {
 		return "Retry with growing pauses: 1, 2, 4, 8 seconds and so on."
 	}
 	return ""
+}
+
+// ResendAdvice says in words what sending the request again repeats; empty where the article does not tell.
+func ResendAdvice(resend content.Resend) string { return resendAdvice[resend] }
+
+var resendAdvice = map[content.Resend]string{
+	content.ResendUnsent:   "Safe to send again: the request never reached Claude.",
+	content.ResendRefused:  "Safe to send again: it was turned away before an answer was generated.",
+	content.ResendUnknown:  "Careful when you send it again: Claude may have worked on it, so it can be billed twice, and tools may run twice.",
+	content.ResendPartial:  "Careful when you send it again: part of the answer came and counts, and tools in it may have run.",
+	content.ResendAnswered: "The answer came and counts: sending it again is a new request.",
 }
 
 // Words says which bucket refused the request, and why.

@@ -12,7 +12,7 @@ import (
 // front of those that it always has. Numbers of a list and names in values and headers are left out of paths.
 var shape = map[string]string{
 	"":                 "*schema_version *verdict *matches question rate_limit chain suggestions ruled_out *facts redactions *truncated *library",
-	"verdict":          "*layer confidence *summary retry retry_after_seconds",
+	"verdict":          "*layer confidence *summary retry retry_after_seconds resend",
 	"matches":          "*slug *title *summary *url *layer *confidence values *evidence steps",
 	"matches.evidence": "*start *end *text *reason",
 	"question":         "*ask *answers",

@@ -51,6 +51,7 @@ kind: cause
 parent: ""
 layer: ""
 retry: ""
+resend: ""
 status: []
 types: []
 surfaces: []
