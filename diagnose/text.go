@@ -126,9 +126,9 @@ func ResendAdvice(resend content.Resend) string { return resendAdvice[resend] }
 var resendAdvice = map[content.Resend]string{
 	content.ResendUnsent:   "Safe to send again: the request never reached Claude.",
 	content.ResendRefused:  "Safe to send again: it was turned away before an answer was generated.",
-	content.ResendUnknown:  "Careful when you send it again: Claude may have worked on it, so it can be billed twice, and tools may run twice.",
-	content.ResendPartial:  "Careful when you send it again: part of the answer came and counts, and tools in it may have run.",
-	content.ResendAnswered: "The answer came and counts: sending it again is a new request.",
+	content.ResendUnknown:  "Careful: Claude may have worked on it although no answer came, so the work, and what tools did, may happen twice.",
+	content.ResendPartial:  "Careful: part of the answer came, and tools in it may have run. Look at that before you send it again.",
+	content.ResendAnswered: "The answer came: sending it again is a new request.",
 }
 
 // Words says which bucket refused the request, and why.

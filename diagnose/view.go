@@ -34,7 +34,7 @@ func newView(text string) view {
 // plainByte are the bytes that a view takes over as they are: nearly all of them.
 var plainByte = func() (plain [256]bool) {
 	for c := range utf8.RuneSelf {
-		plain[c] = c != 0x1b && c != '\r' && c != '&' && c != '\\'
+		plain[c] = c != 0x1b && c != '\r' && c != '&' && c != '\\' && c != '%'
 	}
 	return plain
 }()
@@ -63,6 +63,8 @@ func (b *viewBuilder) step() {
 		b.entity()
 	case c == '\\':
 		b.backslash()
+	case c == '%':
+		b.percent()
 	default:
 		b.wide()
 	}
@@ -125,6 +127,19 @@ func (b *viewBuilder) entity() {
 		}
 	}
 	b.emit('&', 1)
+}
+
+// percent reads the marks of an address that stands encoded in another one, as relays have it:
+// /https%3A%2F%2Fapi.anthropic.com%2Fv1%2Fmessages.
+func (b *viewBuilder) percent() {
+	switch rest := b.src[b.pos:]; {
+	case len(rest) >= 3 && strings.EqualFold(rest[:3], "%2F"):
+		b.emit('/', 3)
+	case len(rest) >= 3 && strings.EqualFold(rest[:3], "%3A"):
+		b.emit(':', 3)
+	default:
+		b.emit('%', 1)
+	}
 }
 
 // printedEscapes are terminal introducers that a logger printed as text.

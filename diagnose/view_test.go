@@ -58,6 +58,7 @@ func TestNewView(t *testing.T) {
 		{"printed \\033", []piece{drop(`\033[1;31m`), keep("Error")}},
 		{"printed \\e", []piece{drop(`\e[31m`), keep("Error")}},
 		{"printed introducer without a bracket", []piece{keep(`\x1b31m`)}},
+		{"an address in an address", []piece{keep("/https"), swap("%3A", ":"), swap("%2F", "/"), swap("%2f", "/"), keep("a.io 5% %2 %2"), keep("0%2")}},
 		{"windows lines", []piece{keep("a"), drop("\r"), keep("\nb"), drop("\r"), keep("\n")}},
 		{"old mac lines", []piece{keep("a"), swap("\r", "\n"), keep("b")}},
 		{"box", []piece{swap("╭", " "), swap("─", " "), swap("╮", " "), keep("\n"), swap("│", " "), keep(" 529 "), swap("│", " ")}},
