@@ -25,14 +25,15 @@ type room struct {
 // imports its own level.
 var rooms = map[string]room{
 	"redact":     {level: 1},
-	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3"}},
+	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3", "github.com/agnivade/levenshtein"}},
 	"migrations": {level: 1},
 	"static":     {level: 1},
+	"docs":       {level: 1},
 	"diagnose":   {level: 2, ours: []string{"content", "redact"}, modules: []string{"github.com/kljensen/snowball"}},
 	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
-	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "static", "store", "views"},
+	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "docs", "static", "store", "views"},
 		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time"}},
 	"cmd/errdex": {level: 4, ours: []string{"content", "redact", "diagnose", "store", "eval", "server"},
 		modules: []string{"github.com/alecthomas/kong"}},

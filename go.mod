@@ -56,6 +56,8 @@ require (
 
 require github.com/kljensen/snowball v0.10.0
 
+require github.com/agnivade/levenshtein v1.2.2 // indirect
+
 tool (
 	github.com/a-h/templ/cmd/templ
 	honnef.co/go/tools/cmd/staticcheck

@@ -28,6 +28,11 @@ const (
 	LayerUnknown     Layer = "unknown"
 )
 
+// Layers are the layers that an article can have, in the order from the caller to Claude.
+func Layers() []Layer {
+	return []Layer{LayerRequest, LayerCredentials, LayerAccount, LayerQuota, LayerClient, LayerNetwork, LayerService}
+}
+
 // Retry is the advice on sending the same request again.
 type Retry string
 

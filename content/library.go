@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 //go:embed articles/*.md guides/*.md
@@ -80,9 +82,54 @@ func File(kind Kind, slug string) string {
 // belong to the code articles.
 func Named(articles []Article, name string) []Article {
 	name = strings.ToLower(strings.TrimSpace(name))
-	return slices.DeleteFunc(slices.Clone(articles), func(a Article) bool {
-		owns := a.Kind == KindCode && (slices.Contains(a.Types, name) ||
-			slices.ContainsFunc(a.Status, func(status int) bool { return strconv.Itoa(status) == name }))
-		return a.Slug != name && !slices.Contains(a.Aliases, name) && !owns
-	})
+	return slices.DeleteFunc(slices.Clone(articles), func(a Article) bool { return !slices.Contains(a.names(), name) })
+}
+
+// Near returns the articles whose slug, alias, status or error type is spelled most nearly like a name, with
+// one letter missing, added or wrong, or two in a long name. An article that Named finds is not near, it is it.
+func Near(articles []Article, name string) []Article {
+	name = strings.ToLower(strings.TrimSpace(name))
+	nearest := 1
+	if len(name) >= longName {
+		nearest = 2
+	}
+	if len(name) < shortestName || len(name) > longestName {
+		return nil
+	}
+	var near []Article
+	for _, a := range articles {
+		distance := nearest + 1
+		for _, known := range a.names() {
+			if gap := len(known) - len(name); gap > nearest || -gap > nearest {
+				continue
+			}
+			distance = min(distance, levenshtein.ComputeDistance(name, known))
+		}
+		if distance < nearest {
+			nearest, near = distance, nil
+		}
+		if distance == nearest {
+			near = append(near, a)
+		}
+	}
+	return near
+}
+
+// A name of fewer letters than shortestName is near to too many, one that is longer than any is near to none.
+const (
+	shortestName = 3
+	longName     = 6
+	longestName  = 64
+)
+
+// names are what an article may be called, in lower case.
+func (a Article) names() []string {
+	names := slices.Concat([]string{a.Slug}, a.Aliases)
+	if a.Kind == KindCode {
+		names = append(names, a.Types...)
+		for _, status := range a.Status {
+			names = append(names, strconv.Itoa(status))
+		}
+	}
+	return names
 }

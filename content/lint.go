@@ -41,7 +41,7 @@ var Clients = []string{
 var Providers = []string{"anthropic", "bedrock", "vertex", "foundry", "gateway"}
 
 var (
-	layers      = []Layer{LayerRequest, LayerCredentials, LayerAccount, LayerQuota, LayerNetwork, LayerClient, LayerService}
+	layers      = Layers()
 	retries     = []Retry{RetryNever, RetryAfterFix, RetryWait, RetryBackoff}
 	resends     = []Resend{ResendUnsent, ResendRefused, ResendUnknown, ResendPartial, ResendAnswered}
 	bodies      = []string{"html", "json", "sse"}

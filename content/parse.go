@@ -102,6 +102,13 @@ func (a *Article) render(body []byte) error {
 	return nil
 }
 
+// HTML renders a page of Markdown that is no article, with raw HTML off.
+func HTML(source []byte) (string, error) {
+	var html strings.Builder
+	err := markdown.Convert(source, &html)
+	return html.String(), err
+}
+
 func headingID(heading *ast.Heading) string {
 	id, _ := heading.AttributeString("id")
 	bytes, _ := id.([]byte)

@@ -13,7 +13,6 @@ const (
 
 var (
 	alphanumeric = setOf(upperLetters + lowerLetters + digits)
-	upperDigits  = setOf(upperLetters + digits)
 	keyChars     = setOf(upperLetters + lowerLetters + digits + "_-")
 	dottedKey    = setOf(upperLetters + lowerLetters + digits + "_-.")
 	base64Chars  = setOf(upperLetters + lowerLetters + digits + "_-+/=")

@@ -2,8 +2,10 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,17 +20,29 @@ import (
 
 // article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
-	article, err := s.store.Article(c.Request().Context(), strings.ToLower(c.Param("name")))
+	name, markdown := strings.CutSuffix(strings.ToLower(c.Param("name")), ".md")
+	article, err := s.store.Article(c.Request().Context(), name)
 	if errors.Is(err, store.ErrNotFound) {
 		return s.shortLink(c)
 	}
 	if err != nil {
 		return err
 	}
-	if home := articlePath(article.Kind, article.Slug); c.Request().URL.Path != home {
+	home := articlePath(article.Kind, article.Slug)
+	if markdown {
+		home += ".md"
+	}
+	if c.Request().URL.Path != home {
 		return redirect(c, home)
 	}
-	return render(c, http.StatusOK, views.Article(articlePage(s.shelf, article, c.QueryParams())))
+	if markdown {
+		return c.Blob(http.StatusOK, "text/markdown; charset=utf-8", []byte(articleMarkdown(article, c.QueryParams())))
+	}
+	page := articlePage(s.shelf, article, c.QueryParams())
+	if s.editURL != "" {
+		page.Edit = s.editURL + content.File(article.Kind, article.Slug)
+	}
+	return render(c, http.StatusOK, views.Article(page))
 }
 
 // shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit. Where two articles share the
@@ -56,20 +70,37 @@ func redirect(c echo.Context, path string) error {
 	return c.Redirect(http.StatusPermanentRedirect, path)
 }
 
-func articlePage(s shelf, article content.Article, query url.Values) views.ArticlePage {
+// articleMarkdown is the article for tools and tickets, with the link's values filled in.
+func articleMarkdown(article content.Article, query url.Values) string {
+	return fmt.Sprintf("# %s\n\n%s\n\n%s", article.Title, article.Summary, strings.TrimLeft(content.FillText(article.Markdown, filled(article, query)), "\n"))
+}
+
+// filled are the values of a link, with the wait in words.
+func filled(article content.Article, query url.Values) map[string]string {
 	values := linkValues(article, query)
+	if seconds, ok := linkWait(query); ok {
+		values["wait"] = diagnose.Seconds(seconds)
+	}
+	return values
+}
+
+func articlePage(s shelf, article content.Article, query url.Values) views.ArticlePage {
+	values := filled(article, query)
 	verdict := diagnose.Verdict{Retry: article.Retry}
 	if seconds, ok := linkWait(query); ok {
 		verdict.RetryAfterSeconds = &seconds
-		values["wait"] = diagnose.Seconds(seconds)
 	}
 	article.HTML = content.FillHTML(article.HTML, values)
 	page := views.ArticlePage{
 		Article: article, Children: s.list(s.children[article.Slug]), Related: s.list(article.Related),
-		Advice: diagnose.RetryAdvice(verdict, values),
+		Advice: diagnose.RetryAdvice(verdict, values), Resend: diagnose.ResendAdvice(article.Resend),
+		Markdown: articlePath(article.Kind, article.Slug) + ".md",
 	}
 	if parent, ok := s.links[article.Parent]; ok {
 		page.Parent = &parent
+		page.Siblings = s.list(slices.DeleteFunc(slices.Clone(s.children[article.Parent]), func(slug string) bool {
+			return slug == article.Slug || slices.Contains(article.Related, slug)
+		}))
 	}
 	for _, step := range article.Steps {
 		page.Steps = append(page.Steps, guideStep(s, article, step))

@@ -16,6 +16,7 @@ import (
 	"errdex/diagnose"
 	"errdex/redact"
 	"errdex/store"
+	"errdex/views"
 )
 
 // diagnose answers a paste from the form, or from a tool's plain body.
@@ -31,7 +32,7 @@ func (s *Server) diagnose(c echo.Context) error {
 	if wantsText(c.Request()) {
 		return c.String(http.StatusOK, answer.Text())
 	}
-	return render(c, http.StatusOK, diagnosisView(s.shelf, paste, answer))
+	return render(c, http.StatusOK, views.Diagnosis(diagnosisPage(s.shelf, paste, answer, s.reportTo)))
 }
 
 // apiDiagnose answers text/plain and {"text": "..."} with JSON.

@@ -6,8 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-
-	"github.com/a-h/templ"
+	"strings"
+	"time"
 
 	"errdex/content"
 	"errdex/diagnose"
@@ -15,12 +15,8 @@ import (
 	"errdex/views"
 )
 
-func diagnosisView(s shelf, paste redact.Text, d diagnose.Diagnosis) templ.Component {
-	return views.Diagnosis(diagnosisPage(s, paste, d))
-}
-
-// diagnosisPage says all that the answer page shows.
-func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.DiagnosisPage {
+// diagnosisPage says all that the answer page shows; reportTo is where wrong answers are told of, or empty.
+func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis, reportTo string) views.DiagnosisPage {
 	page := views.DiagnosisPage{
 		Layer:       d.Verdict.Layer,
 		Confidence:  confidenceWords[d.Verdict.Confidence],
@@ -28,16 +24,24 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis) views.Diagn
 		Suggestions: suggestionLinks(d.Suggestions),
 		Facts:       factRows(d),
 		Truncated:   d.Truncated,
-		PasteLimit:  PasteLimit,
+		RequestID:   d.Facts.RequestID,
+		Bundle:      d.Report(paste.String()),
+		Report:      reportLink(reportTo, d),
+		Box:         pasteBox(""),
 	}
 	page.Paste = pasteSegments(paste.String(), d.Matches)
 	for i, match := range d.Matches {
 		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste)
 		if i == 0 {
-			page.Best, page.Advice = &view, d.Advice()
+			page.Best, page.Advice, page.Resend = &view, d.Advice(), diagnose.ResendAdvice(d.Verdict.Resend)
 			continue
 		}
 		page.Others = append(page.Others, view)
+	}
+	if page.Best == nil {
+		page.Guides = s.guidesFor(d.Facts.Status)
+	} else if wait := d.Verdict.RetryAfterSeconds; wait != nil && (d.RateLimit == nil || !d.RateLimit.Oversized) {
+		page.Wait = *wait
 	}
 	if d.Question != nil {
 		page.Question = questionView(s, *d.Question)
@@ -61,10 +65,16 @@ var confidenceWords = map[content.Confidence]string{
 }
 
 func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment) views.MatchView {
-	view := views.MatchView{Link: s.links[match.Slug], Confidence: confidenceWords[match.Confidence], Steps: match.Steps}
+	view := views.MatchView{Link: s.links[match.Slug], Confidence: confidenceWords[match.Confidence]}
 	view.Link.URL = match.URL
+	values := map[string]string{}
 	if wait != nil {
 		view.Link.URL = withWait(match.URL, *wait)
+		values["wait"] = diagnose.Seconds(*wait)
+	}
+	maps.Copy(values, match.Values)
+	for _, fix := range s.bySlug[match.Slug].Fixes {
+		view.Steps = append(view.Steps, content.FillHTML(fix.HTML, values))
 	}
 	for i, evidence := range match.Evidence {
 		marked := slices.ContainsFunc(paste, func(segment views.Segment) bool { return segment.Mark == i+1 })
@@ -127,19 +137,46 @@ func pasteSegments(text string, matches []diagnose.Match) []views.Segment {
 
 // factRows are the facts for people, without what is empty.
 func factRows(d diagnose.Diagnosis) []views.Fact {
-	rows := []views.Fact{
-		{Name: "Error type", Value: d.Facts.ErrorType}, {Name: "Message", Value: d.Facts.Message},
-		{Name: "Request id", Value: d.Facts.RequestID}, {Name: "Answered by", Value: d.Facts.Provider},
-		{Name: "Printed by", Value: d.Facts.Client}, {Name: "Model", Value: d.Facts.Model}, {Name: "Time", Value: d.Facts.Time},
-	}
-	if d.Facts.Status != 0 {
-		rows = append([]views.Fact{{Name: "Status", Value: strconv.Itoa(d.Facts.Status)}}, rows...)
-	}
+	var rows []views.Fact
 	if limit := d.RateLimit; limit != nil {
-		rows = append(rows, views.Fact{Name: "Bucket", Value: limit.Words()}, views.Fact{Name: "Full again at", Value: limit.ResetsAt})
+		rows = append(rows, views.Fact{Name: "Bucket", Value: limit.Words()})
+		if limit.ResetsAt != "" {
+			rows = append(rows, views.Fact{Name: "Full again at", Value: limit.ResetsAt, Moment: true})
+		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(d.Facts.Headers)) {
-		rows = append(rows, views.Fact{Name: name, Value: d.Facts.Headers[name]})
+	for _, row := range d.Facts.Rows() {
+		_, err := time.Parse(time.RFC3339, row.Value)
+		rows = append(rows, views.Fact{Name: row.Name, Value: row.Value, Moment: err == nil})
 	}
-	return slices.DeleteFunc(rows, func(f views.Fact) bool { return f.Value == "" })
+	return rows
+}
+
+// reportLink is where a person tells that an answer is wrong or missing, with what was read filled in and the
+// paste left out: the person decides whether to add it. Base is a mailto: address or the form of an issue tracker.
+func reportLink(base string, d diagnose.Diagnosis) string {
+	if base == "" {
+		return ""
+	}
+	subject := "No article for an error"
+	if len(d.Matches) > 0 {
+		subject = "Wrong answer: " + d.Matches[0].Slug
+	}
+	query := url.Values{}
+	about := "title"
+	if strings.HasPrefix(base, "mailto:") {
+		about = "subject"
+	}
+	query.Set(about, subject)
+	query.Set("body", shortReport(d))
+	joint := "?"
+	if strings.Contains(base, "?") {
+		joint = "&"
+	}
+	return base + joint + strings.ReplaceAll(query.Encode(), "+", "%20") // mail programs show a + as it is
+}
+
+// shortReport is small enough for a link.
+func shortReport(d diagnose.Diagnosis) string {
+	report := d.Report("")
+	return report[:min(len(report), maxReportLink)]
 }

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -16,7 +18,7 @@ func fullDiagnosis() diagnose.Diagnosis {
 	wait := 12
 	return diagnose.Diagnosis{
 		Verdict: diagnose.Verdict{Layer: content.LayerQuota, Confidence: content.ConfidenceExact, Summary: "Too much.", Retry: content.RetryWait,
-			RetryAfterSeconds: &wait},
+			RetryAfterSeconds: &wait, Resend: content.ResendRefused},
 		Matches: []diagnose.Match{
 			{Slug: "input-tokens", URL: "/errors/input-tokens?limit=5", Confidence: content.ConfidenceExact, Steps: []string{"Wait."},
 				Evidence: []diagnose.Evidence{{Reason: "it says so", RedactedStart: 4, RedactedEnd: 7}}},
@@ -38,8 +40,9 @@ func TestDiagnosisPage(t *testing.T) {
 	best, other := s.links["input-tokens"], s.links["refused"]
 	best.URL, other.URL = "/errors/input-tokens?limit=5&wait=12", "/errors/refused?wait=12"
 	want := views.DiagnosisPage{
-		Layer: content.LayerQuota, Confidence: "Certain: the error says so itself", Summary: "Too much.", Advice: "Wait 12 seconds, then retry.",
-		Best: &views.MatchView{Link: best, Confidence: "Certain: the error says so itself", Steps: []string{"Wait."}, Evidence: []views.Evidence{{Reason: "it says so", Marked: true}}},
+		Layer: content.LayerQuota, Confidence: "Certain: the error says so itself", Summary: "Too much.", Advice: "Wait 12 seconds, then retry.", Wait: 12,
+		Resend: "Safe to send again: it was turned away before an answer was generated.", RequestID: "req_1",
+		Best: &views.MatchView{Link: best, Confidence: "Certain: the error says so itself", Steps: []string{`<b>Wait</b> <strong class="value">12 seconds</strong>.`}, Evidence: []views.Evidence{{Reason: "it says so", Marked: true}}},
 		Others: []views.MatchView{
 			{Link: other, Confidence: "Likely: the text points here but does not prove it"},
 		},
@@ -47,16 +50,18 @@ func TestDiagnosisPage(t *testing.T) {
 		Suggestions: []views.Link{{URL: "/guides/order", Title: "An order"}},
 		RuledOut:    []views.RuledOutView{{Link: s.links["bad-request"], Reason: "the status is 429"}},
 		Chain:       []views.ChainLink{{Who: "litellm", Said: "RateLimitError"}},
-		Facts: []views.Fact{{Name: "Status", Value: "429"}, {Name: "Error type", Value: "rate_limit_error"}, {Name: "Message", Value: "limit"},
+		Facts: []views.Fact{{Name: "Bucket", Value: "input-tokens of 5, empty"}, {Name: "Full again at", Value: "2026-11-21T12:00:30Z", Moment: true},
+			{Name: "Status", Value: "429"}, {Name: "Error type", Value: "rate_limit_error"}, {Name: "Message", Value: "limit"},
 			{Name: "Request id", Value: "req_1"}, {Name: "Answered by", Value: "anthropic"}, {Name: "Printed by", Value: "litellm"},
-			{Name: "Bucket", Value: "input-tokens of 5, empty"}, {Name: "Full again at", Value: "2026-11-21T12:00:30Z"},
 			{Name: "date", Value: "today"}, {Name: "retry-after", Value: "12"}},
 		Redactions: []views.Redaction{{Kind: "api-key", Count: 2}},
 		Truncated:  true,
 		Paste:      []views.Segment{{Text: "the "}, {Text: "429", Mark: 1}, {Text: " error"}},
-		PasteLimit: "256 KiB",
+		Bundle:     fullDiagnosis().Report("the 429 error"),
+		Report:     reportLink("mailto:a@example.com", fullDiagnosis()),
+		Box:        views.PasteBox{Limit: "256 KiB", LimitBytes: 262144},
 	}
-	got := diagnosisPage(s, redact.Clean([]byte("the 429 error")), fullDiagnosis())
+	got := diagnosisPage(s, redact.Clean([]byte("the 429 error")), fullDiagnosis(), "mailto:a@example.com")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("diagnosisPage (-want +got):\n%s", diff)
 	}
@@ -65,10 +70,11 @@ func TestDiagnosisPage(t *testing.T) {
 func TestDiagnosisPageWithoutMatch(t *testing.T) {
 	t.Parallel()
 	s, _ := smallShelf()
-	none := diagnose.Diagnosis{Verdict: diagnose.Verdict{Layer: content.LayerUnknown, Summary: "Nothing."}, Matches: []diagnose.Match{}}
-	want := views.DiagnosisPage{Layer: content.LayerUnknown, Summary: "Nothing.", Facts: []views.Fact{}, Paste: []views.Segment{{Text: "text"}},
-		PasteLimit: "256 KiB"}
-	if diff := cmp.Diff(want, diagnosisPage(s, redact.Clean([]byte("text")), none)); diff != "" {
+	none := diagnose.Diagnosis{Verdict: diagnose.Verdict{Layer: content.LayerUnknown, Summary: "Nothing."}, Matches: []diagnose.Match{}, Facts: diagnose.Facts{Status: 429}}
+	want := views.DiagnosisPage{Layer: content.LayerUnknown, Summary: "Nothing.", Paste: []views.Segment{{Text: "text"}},
+		Guides: []views.Link{s.links["order"]}, Facts: []views.Fact{{Name: "Status", Value: "429"}}, Bundle: none.Report("text"),
+		Box: views.PasteBox{Limit: "256 KiB", LimitBytes: 262144}}
+	if diff := cmp.Diff(want, diagnosisPage(s, redact.Clean([]byte("text")), none, "")); diff != "" {
 		t.Errorf("diagnosisPage (-want +got):\n%s", diff)
 	}
 }
@@ -119,4 +125,26 @@ func joined(segments []views.Segment) string {
 		whole += segment.Text
 	}
 	return whole
+}
+
+func TestReportLink(t *testing.T) {
+	t.Parallel()
+	d := fullDiagnosis()
+	d.Facts.Message = strings.Repeat("a b&c ", 1000)
+	for _, test := range []struct{ base, start, about string }{
+		{"", "", ""},
+		{"mailto:a@example.com", "mailto:a@example.com?", "subject"},
+		{"https://example.com/new?labels=x", "https://example.com/new?labels=x&", "title"},
+	} {
+		link := reportLink(test.base, d)
+		rest, ok := strings.CutPrefix(link, test.start)
+		if !ok || test.base == "" && link != "" || strings.Contains(rest, "+") {
+			t.Errorf("reportLink(%q) = %q", test.base, link)
+			continue
+		}
+		query, err := url.ParseQuery(rest)
+		if err != nil || test.about != "" && query.Get(test.about) != "Wrong answer: input-tokens" || len(query.Get("body")) > maxReportLink {
+			t.Errorf("reportLink(%q) says %v (%v)", test.base, query, err)
+		}
+	}
 }

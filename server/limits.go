@@ -9,6 +9,8 @@ const (
 	maxHeaderBytes = 16 << 10  // bytes of request headers
 	maxQuery       = 512       // bytes of a search query; the rest is not looked at
 	maxHits        = 20        // search hits on a page
+	maxNear        = 3         // articles that a misspelled name may have meant
+	maxReportLink  = 1500      // bytes of a report in a link: mail programs cut longer ones
 	maxValueBytes  = 160       // bytes of a value in an article's link
 
 	readHeaderTimeout = 5 * time.Second

@@ -19,10 +19,11 @@ func smallShelf() (shelf, []content.Article) {
 		{Slug: "rate-limit", Title: "Rate limit", Summary: "Wait.", Kind: content.KindCode, Layer: content.LayerQuota, Retry: content.RetryWait,
 			Status: []int{429}, Surfaces: []string{"api", "sdk"}, Related: []string{"refused", "gone"}},
 		{Slug: "input-tokens", Title: "Input tokens", Kind: content.KindCause, Parent: "rate-limit", Layer: content.LayerQuota, Retry: content.RetryWait,
-			Status: []int{429, 430}, Surfaces: []string{"api"}, HTML: "<p>{{limit|too many}}, {{model}}, {{wait|soon}}</p>",
+			Status: []int{429, 430}, Surfaces: []string{"api"}, HTML: "<p>{{limit|too many}}, {{model}}, {{wait|soon}}</p>", Markdown: "\nSend {{limit|fewer}} after {{wait|a while}}.\n",
+			Fixes: []content.Fix{{Text: "Wait {{wait|a while}}.", HTML: "<b>Wait</b> {{wait|a while}}."}}, Examples: []string{"limit of 5 tokens", "more"}, Resend: content.ResendRefused,
 			Signatures: []content.Signature{{Message: "limit of {limit:number} tokens of {model:model} reached"}}},
 		{Slug: "bad-request", Title: "Bad request", Kind: content.KindCode, Layer: content.LayerRequest, Retry: content.RetryNever, Status: []int{400}},
-		{Slug: "order", Title: "An order", Kind: content.KindGuide, Surfaces: []string{"sdk", "chat"}, Steps: []content.Step{
+		{Slug: "order", Title: "An order", Kind: content.KindGuide, Status: []int{429}, Surfaces: []string{"sdk", "chat"}, Steps: []content.Step{
 			{ID: "first", Ask: "Is it 429?", Answers: []content.StepAnswer{{Text: "yes", Slug: "rate-limit"}, {Text: "no", Next: "second"}}},
 			{ID: "second", Ask: "Is it 400?", Answers: []content.StepAnswer{{Text: "yes", Slug: "bad-request"}}},
 		}},
@@ -79,9 +80,9 @@ func TestIndexPageUnfiltered(t *testing.T) {
 		t.Errorf("Children (-want +got):\n%s", diff)
 	}
 	want := []views.Filter{
-		{Name: "layer", Label: "Layer", Options: []string{"network", "quota", "request"}},
-		{Name: "status", Label: "Status", Options: []string{"400", "429", "430"}},
-		{Name: "surface", Label: "Where", Options: []string{"api", "sdk"}},
+		{Name: "layer", Label: "Layer", Options: []views.Option{views.LayerOption("network"), views.LayerOption("quota"), views.LayerOption("request")}},
+		{Name: "status", Label: "Status", Options: plainOptions([]string{"400", "429", "430"})},
+		{Name: "surface", Label: "Where", Options: plainOptions([]string{"api", "sdk"})},
 	}
 	if diff := cmp.Diff(want, page.Filters); diff != "" || page.Active || page.Found != nil {
 		t.Errorf("Filters (-want +got), Active %t, %d found:\n%s", page.Active, len(page.Found), diff)
@@ -94,7 +95,7 @@ func TestArticlePage(t *testing.T) {
 	page := articlePage(s, articles[1], nil)
 	want := views.ArticlePage{
 		Article: articles[1], Children: []views.Link{s.links["input-tokens"]}, Related: []views.Link{s.links["refused"]},
-		Advice: "Wait for the time that the response or the message names, then retry.",
+		Advice: "Wait for the time that the response or the message names, then retry.", Markdown: "/errors/rate-limit.md",
 	}
 	if diff := cmp.Diff(want, page); diff != "" {
 		t.Errorf("articlePage of a code (-want +got):\n%s", diff)

@@ -27,6 +27,8 @@ type Config struct {
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
+	EditURL        string       // where the articles' files can be edited, up to their path in the library; empty: no such link
+	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
 }
 
 // Server answers requests. It is made by New.
@@ -36,11 +38,14 @@ type Server struct {
 	log    *slog.Logger
 	shelf  shelf
 	echo   *echo.Echo
+
+	editURL, reportTo string
 }
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
-	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New()}
+	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New(),
+		editURL: config.EditURL, reportTo: config.ReportTo}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
 	}
@@ -61,10 +66,13 @@ func (s *Server) routes() {
 	s.get("/search", s.search)
 	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)
+	s.get("/accuracy", s.accuracy)
+	s.get("/secrets.json", s.secrets)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
+	s.get("/api/v1/search", s.apiSearch)
 	s.get("/livez", s.live)
 	s.get("/readyz", s.ready)
 	// Short links: /429.

@@ -12,10 +12,11 @@ type shelf struct {
 	links    map[string]views.Link
 	children map[string][]string // parent -> slugs, in order
 	articles []content.Article   // without body
+	bySlug   map[string]content.Article
 }
 
 func newShelf(articles []content.Article) shelf {
-	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}}
+	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}, bySlug: map[string]content.Article{}}
 	for _, a := range articles {
 		s.links[a.Slug] = views.Link{URL: articlePath(a.Kind, a.Slug), Title: a.Title, Summary: a.Summary, Layer: a.Layer, Status: a.Status}
 		if a.Parent != "" {
@@ -23,6 +24,7 @@ func newShelf(articles []content.Article) shelf {
 		}
 		a.HTML, a.Text, a.Markdown = "", "", ""
 		s.articles = append(s.articles, a)
+		s.bySlug[a.Slug] = a
 	}
 	slices.SortStableFunc(s.articles, func(a, b content.Article) int { return firstStatus(a) - firstStatus(b) })
 	return s
@@ -41,6 +43,25 @@ func articlePath(kind content.Kind, slug string) string {
 		return "/guides/" + slug
 	}
 	return "/errors/" + slug
+}
+
+// guidesFor returns the guides that name a status, and the one to begin with where nothing else is known.
+func (s shelf) guidesFor(status int) []views.Link {
+	return s.where(func(a content.Article) bool {
+		return a.Kind == content.KindGuide && (slices.Contains(a.Status, status) || a.Slug == firstGuide)
+	})
+}
+
+// firstGuide is the order of steps for an error that nothing is known of.
+const firstGuide = "lock-the-problem-down"
+
+// near returns the links of the articles whose name is spelled like a query.
+func (s shelf) near(query string) []views.Link {
+	var links []views.Link
+	for _, a := range content.Near(s.articles, query) {
+		links = append(links, s.links[a.Slug])
+	}
+	return links[:min(len(links), maxNear)]
 }
 
 // list returns the links of slugs, without those that are not in the library.

@@ -1,4 +1,4 @@
-// Package static holds the files that pages link to: the style sheet and the icon. They are embedded, and
+// Package static holds the files that pages link to: the style sheet, the script and the icon. They are embedded, and
 // their addresses carry a hash of their content, so that a browser may keep them for ever.
 package static
 
@@ -11,14 +11,14 @@ import (
 	"strings"
 )
 
-//go:embed app.css icon.svg
+//go:embed app.css app.js icon.svg
 var files embed.FS
 
 // Prefix is the path below which Handler serves.
 const Prefix = "/static/"
 
 // contentTypes are set by hand, since the table of the machine may lack them.
-var contentTypes = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+var contentTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 var assets = load()
 

@@ -23,7 +23,7 @@ func fullLink() Link {
 }
 
 func fullMatch() MatchView {
-	return MatchView{Link: fullLink(), Confidence: "Certain", Steps: []string{"Wait.", markup}, Evidence: []Evidence{{Reason: "the status is 429", Marked: true}, {Reason: markup}}}
+	return MatchView{Link: fullLink(), Confidence: "Certain", Steps: []string{"Wait.", "<strong>Then</strong> more."}, Evidence: []Evidence{{Reason: "the status is 429", Marked: true}, {Reason: markup}}}
 }
 
 func fullArticle() content.Article {
@@ -40,26 +40,28 @@ func pages() map[string]templ.Component {
 	link, links, match := fullLink(), []Link{fullLink(), {}}, fullMatch()
 	answers := []GuideAnswer{{Text: markup, URL: "#second", Target: markup}, {}}
 	return map[string]templ.Component{
-		"home":       Home(HomePage{PasteLimit: markup, Codes: links, Guides: links}),
+		"home": Home(HomePage{Paste: PasteBox{Limit: markup, LimitBytes: 5, Text: markup}, Examples: links, Codes: links, Broken: links,
+			Layers: []Link{{URL: "/errors?layer=quota", Layer: content.LayerQuota, Summary: markup}}, Guides: links}),
 		"home empty": Home(HomePage{}),
 		"index": Index(IndexPage{Codes: links, Found: links, Active: true,
-			Filters: []Filter{{Name: "layer", Label: markup, Options: []string{"quota", markup}, Chosen: markup}, {}}}),
+			Filters: []Filter{{Name: "layer", Label: markup, Options: []Option{LayerOption("quota"), {markup, markup}}, Chosen: markup}, {}}}),
 		"index empty":     Index(IndexPage{}),
 		"index no find":   Index(IndexPage{Active: true}),
 		"choice":          Choice(ChoicePage{Name: markup, Articles: links}),
 		"choice empty":    Choice(ChoicePage{}),
-		"article":         Article(ArticlePage{Article: fullArticle(), Parent: &link, Children: links, Related: links, Advice: markup}),
+		"article":         Article(ArticlePage{Article: fullArticle(), Parent: &link, Children: links, Siblings: links, Related: links,
+			Advice: markup, Resend: markup, Markdown: "/errors/x.md", Edit: "https://example.com/edit/x.md"}),
 		"guide":           Article(ArticlePage{Article: content.Article{Kind: content.KindGuide}, Steps: []GuideStep{{ID: "first", Ask: markup, Answers: answers}, {}}}),
 		"article empty":   Article(ArticlePage{}),
 		"diagnosis empty": Diagnosis(DiagnosisPage{}),
 		"diagnosis": Diagnosis(DiagnosisPage{
-			Layer: content.LayerQuota, Confidence: markup, Summary: markup, Advice: markup, Best: &match, Others: []MatchView{match, {}},
+			Layer: content.LayerQuota, Confidence: markup, Summary: markup, Advice: markup, Wait: 17, Resend: markup, Best: &match, Others: []MatchView{match, {}},
 			Question: &QuestionView{Ask: markup, Answers: answers}, Suggestions: links, RuledOut: []RuledOutView{{Link: link, Reason: markup}, {}},
-			Chain: []ChainLink{{markup, markup}, {}}, Facts: []Fact{{markup, markup}, {}}, Redactions: []Redaction{{markup, 2}, {"jwt", 1}, {}},
-			Truncated: true, Paste: []Segment{{Text: markup}, {Text: markup, Mark: 1}, {Text: "429", Mark: 2}, {}}, PasteLimit: markup,
+			Chain: []ChainLink{{markup, markup}, {}}, Facts: []Fact{{markup, markup, false}, {"Time", markup, true}, {}}, RequestID: markup, Bundle: markup, Report: "mailto:a@example.com?subject=x", Redactions: []Redaction{{markup, 2}, {"jwt", 1}, {}},
+			Truncated: true, Paste: []Segment{{Text: markup}, {Text: markup, Mark: 1}, {Text: "429", Mark: 2}, {}}, Box: PasteBox{Limit: markup},
 		}),
-		"no match": Diagnosis(DiagnosisPage{Layer: content.LayerUnknown, Summary: markup, Suggestions: links, Paste: []Segment{{Text: markup}}}),
-		"search": Search(SearchPage{Query: markup, Hits: []SearchHit{
+		"no match": Diagnosis(DiagnosisPage{Layer: content.LayerUnknown, Summary: markup, Suggestions: links, Guides: links, Report: "mailto:a@example.com", Paste: []Segment{{Text: markup}}}),
+		"search": Search(SearchPage{Query: markup, Meant: links, Hits: []SearchHit{
 			{Link: link, Snippet: []Segment{{Text: markup}, {Text: markup, Mark: 1}}}, {}}}),
 		"search nothing": Search(SearchPage{Query: markup}),
 		"search empty":   Search(SearchPage{}),
@@ -68,6 +70,7 @@ func pages() map[string]templ.Component {
 		"problem":        Problem(ProblemPage{Title: markup, Detail: markup, Remedy: markup}),
 		"problem empty":  Problem(ProblemPage{}),
 		"privacy":        Privacy(),
+		"accuracy":       Accuracy("<h1>Accuracy</h1>"),
 	}
 }
 
@@ -105,26 +108,33 @@ func TestDiagnosisParts(t *testing.T) {
 		add  func(p *DiagnosisPage)
 		want string
 	}{
-		{"layer", func(p *DiagnosisPage) { p.Layer = "quota" }, `<span class="badge layer-quota">quota</span>`},
+		{"layer", func(p *DiagnosisPage) { p.Layer = "quota" }, `<span class="badge layer-quota">Quota</span>`},
 		{"confidence", func(p *DiagnosisPage) { p.Confidence = "Planted" }, "Planted"},
-		{"summary", func(p *DiagnosisPage) { p.Summary = "Planted" }, "<p>Planted</p>"},
+		{"summary", func(p *DiagnosisPage) { p.Summary = "Planted" }, `<p class="lead">Planted</p>`},
 		{"advice", func(p *DiagnosisPage) { p.Advice = "Planted" }, "Planted"},
 		{"title", func(p *DiagnosisPage) { p.Best.Link = Link{URL: "/errors/x?limit=1&wait=2", Title: "Planted"} }, `href="/errors/x?limit=1&amp;wait=2">Planted</a></h1>`},
-		{"steps", func(p *DiagnosisPage) { p.Best.Steps = []string{"Planted"} }, "<li>Planted</li>"},
-		{"evidence", func(p *DiagnosisPage) { p.Best.Evidence = []Evidence{{Reason: "Planted", Marked: true}} }, `<li id="why-1"><a href="#mark-1"><sup>1</sup></a> Planted</li>`},
+		{"steps", func(p *DiagnosisPage) { p.Best.Steps = []string{"<b>Planted</b>"} }, "<li><b>Planted</b></li>"},
+		{"evidence", func(p *DiagnosisPage) { p.Best.Evidence = []Evidence{{Reason: "Planted", Marked: true}} }, `<li id="why-1"><a class="number" href="#mark-1">1</a> Planted</li>`},
 		{"evidence without a mark", func(p *DiagnosisPage) { p.Best.Evidence = []Evidence{{Reason: "Planted"}} }, `<li id="why-1">Planted</li>`},
 		{"other match", func(p *DiagnosisPage) { p.Others = []MatchView{{Link: Link{URL: "/x", Title: "Planted"}}} }, `<a href="/x">Planted</a>`},
 		{"question", func(p *DiagnosisPage) { p.Question = &QuestionView{Ask: "Planted"} }, "Planted"},
 		{"answer", func(p *DiagnosisPage) {
 			p.Question = &QuestionView{Answers: []GuideAnswer{{Text: "Yes", URL: "/x", Target: "Planted"}}}
-		}, `Yes: <a href="/x">Planted</a>`},
+		}, `<span class="meta">Yes</span> <a href="/x">Planted</a>`},
 		{"suggestion", func(p *DiagnosisPage) { p.Suggestions = []Link{{URL: "/x", Title: "Planted"}} }, `<a href="/x">Planted</a>`},
 		{"ruled out", func(p *DiagnosisPage) { p.RuledOut = []RuledOutView{{Link{URL: "/x", Title: "X"}, "Planted"}} }, `<a href="/x">X</a>: Planted.`},
 		{"chain", func(p *DiagnosisPage) { p.Chain = []ChainLink{{"litellm", "A"}, {"anthropic", "Planted"}} }, "<strong>anthropic</strong>: Planted"},
-		{"fact", func(p *DiagnosisPage) { p.Facts = []Fact{{"Status", "Planted"}} }, "<dt>Status</dt><dd>Planted</dd>"},
+		{"fact", func(p *DiagnosisPage) { p.Facts = []Fact{{"Status", "Planted", false}} }, "<dt>Status</dt><dd>Planted</dd>"},
 		{"redaction", func(p *DiagnosisPage) { p.Redactions = []Redaction{{"planted-key", 2}} }, "2 × planted-key"},
+		{"time", func(p *DiagnosisPage) { p.Facts = []Fact{{"Full again at", "2026-11-21T10:00:00Z", true}} }, `<time datetime="2026-11-21T10:00:00Z">2026-11-21T10:00:00Z</time>`},
+		{"wait", func(p *DiagnosisPage) { p.Advice, p.Wait = "x", 17 }, `data-seconds="17"`},
+		{"sent again", func(p *DiagnosisPage) { p.Resend = "Planted" }, "<dt>Sent twice?</dt><dd>Planted</dd>"},
+		{"status page", func(p *DiagnosisPage) { p.Layer = content.LayerService }, `or the cloud&#39;s that runs it: retry, and watch the status page. <a href="https://status.claude.com"`},
+		{"report", func(p *DiagnosisPage) { p.Bundle = "## Planted" }, "## Planted"},
+		{"wrong answer", func(p *DiagnosisPage) { p.Report = "mailto:planted@example.com" }, `<a href="mailto:planted@example.com" rel="noreferrer">Wrong answer?</a>`},
+		{"request id", func(p *DiagnosisPage) { p.RequestID = "req_planted" }, "<code>req_planted</code>"},
 		{"cut off", func(p *DiagnosisPage) { p.Truncated = true }, "Your paste is cut off."},
-		{"limit", func(p *DiagnosisPage) { p.PasteLimit = "planted KiB" }, "Up to planted KiB."},
+		{"limit", func(p *DiagnosisPage) { p.Box.Limit = "planted KiB" }, "Up to planted KiB."},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -275,7 +285,7 @@ func TestHTMLProblems(t *testing.T) {
 	}
 }
 
-var pre = regexp.MustCompile("(?s)<pre class=\"pasted\"[^>]*>\n(.*)</pre>") // the line break is ours: browsers drop it
+var pre = regexp.MustCompile("(?s)<pre class=\"pasted\"[^>]*>\n(.*?)</pre>") // the line break is ours: browsers drop it
 
 // TestPasteIsShownAsItIs makes sure that no white space comes to the paste and none goes.
 func TestPasteIsShownAsItIs(t *testing.T) {
@@ -292,9 +302,9 @@ func TestPasteIsShownAsItIs(t *testing.T) {
 		{"markup", []Segment{{Text: "</pre><b>&amp;\"'"}}, ""},
 		{"beyond ASCII", []Segment{{Text: "⎿ é \u00a0 \ufeff"}}, ""},
 		{"a mark", []Segment{{Text: "a "}, {Text: " b ", Mark: 3}, {Text: " c"}},
-			` a <mark id="mark-3"> b <a href="#why-3"><sup>3</sup></a></mark> c`[1:]},
+			` a <mark id="mark-3"> b <a class="number" href="#why-3">3</a></mark> c`[1:]},
 		{"marks that touch", []Segment{{}, {Text: "a", Mark: 1}, {}, {Text: "b", Mark: 2}, {}},
-			`<mark id="mark-1">a<a href="#why-1"><sup>1</sup></a></mark><mark id="mark-2">b<a href="#why-2"><sup>2</sup></a></mark>`},
+			`<mark id="mark-1">a<a class="number" href="#why-1">1</a></mark><mark id="mark-2">b<a class="number" href="#why-2">2</a></mark>`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -314,5 +324,25 @@ func TestPasteIsShownAsItIs(t *testing.T) {
 				t.Errorf("<pre> holds %q, want %q", got, want)
 			}
 		})
+	}
+}
+
+var (
+	box    = regexp.MustCompile("(?s)<textarea[^>]*>\n(.*?)</textarea>")
+	bundle = regexp.MustCompile("(?s)<pre tabindex=\"0\" aria-label=\"Report for support\">\n(.*?)</pre>")
+)
+
+// TestTextStaysAsItIs: what is pasted again or sent on gains no white space and loses none.
+func TestTextStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "one", "\n one\n\n  two \n", "</textarea></pre>&amp;"} {
+		home := box.FindStringSubmatch(rendered(t, Home(HomePage{Paste: PasteBox{Text: text}})))
+		if home == nil || html.UnescapeString(home[1]) != text {
+			t.Errorf("the paste box with %q holds %q", text, home)
+		}
+		report := bundle.FindStringSubmatch(rendered(t, Diagnosis(DiagnosisPage{Bundle: text})))
+		if report == nil || html.UnescapeString(report[1]) != text {
+			t.Errorf("the report %q is shown as %q", text, report)
+		}
 	}
 }
