@@ -152,7 +152,7 @@ var lintCases = []lintCase{
 	{"source seen on a day", func(l *library) { l.cause.Sources[0].Seen = "2026-10-03" },
 		`articles/empty-pot.md: sources: seen "2026-10-03" is not a month (write 2026-10)`},
 	{"layer", func(l *library) { l.cause.Layer = LayerUnknown },
-		`articles/empty-pot.md: layer: "unknown" is unknown (one of [request credentials account quota network client service])`},
+		`articles/empty-pot.md: layer: "unknown" is unknown (one of [request credentials account quota client network service])`},
 	{"resend", func(l *library) { l.cause.Resend = "twice" },
 		`articles/empty-pot.md: resend: "twice" is unknown (one of [unsent refused unknown partial answered])`},
 	{"retry", func(l *library) { l.cause.Retry = "later" },

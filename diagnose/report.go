@@ -19,7 +19,7 @@ func (d Diagnosis) Report(redacted string) string {
 		fmt.Fprintf(w, "- Errdex says: no match\n")
 	}
 	fmt.Fprintf(w, "- Layer: %s\n", d.Verdict.Layer)
-	for _, row := range d.Facts.Rows() {
+	for _, row := range slices.Concat(d.Facts.Rows(), d.Facts.HeaderRows()) {
 		fmt.Fprintf(w, "- %s: `%s`\n", row.Name, strings.ReplaceAll(oneLine(row.Value), "`", "'"))
 	}
 	fmt.Fprintf(w, "- Since when (UTC), how often:\n- What changed before:\n- What was tried:\n")
@@ -47,7 +47,16 @@ const maxReported = 8 << 10
 // FactRow is one fact with what people call it.
 type FactRow struct{ Name, Value string }
 
-// Rows are the facts that the paste told, headers last.
+// HeaderRows are the response's headers, sorted.
+func (f Facts) HeaderRows() []FactRow {
+	var rows []FactRow
+	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+		rows = append(rows, FactRow{name, f.Headers[name]})
+	}
+	return rows
+}
+
+// Rows are the facts that the paste told, but for the headers.
 func (f Facts) Rows() []FactRow {
 	status := ""
 	if f.Status != 0 {
@@ -56,9 +65,6 @@ func (f Facts) Rows() []FactRow {
 	rows := []FactRow{
 		{"Status", status}, {"Error type", f.ErrorType}, {"Message", f.Message}, {"Request id", f.RequestID}, {"Answered by", f.Provider},
 		{"Printed by", f.Client}, {"Model", f.Model}, {"Time", f.Time},
-	}
-	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
-		rows = append(rows, FactRow{name, f.Headers[name]})
 	}
 	return slices.DeleteFunc(rows, func(row FactRow) bool { return row.Value == "" })
 }

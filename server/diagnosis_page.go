@@ -23,6 +23,7 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis, reportTo st
 		Summary:     d.Verdict.Summary,
 		Suggestions: suggestionLinks(d.Suggestions),
 		Facts:       factRows(d),
+		Headers:     facts(d.Facts.HeaderRows()),
 		Truncated:   d.Truncated,
 		RequestID:   d.Facts.RequestID,
 		Bundle:      d.Report(paste.String()),
@@ -144,11 +145,16 @@ func factRows(d diagnose.Diagnosis) []views.Fact {
 			rows = append(rows, views.Fact{Name: "Full again at", Value: limit.ResetsAt, Moment: true})
 		}
 	}
-	for _, row := range d.Facts.Rows() {
+	return append(rows, facts(d.Facts.Rows())...)
+}
+
+func facts(rows []diagnose.FactRow) []views.Fact {
+	var facts []views.Fact
+	for _, row := range rows {
 		_, err := time.Parse(time.RFC3339, row.Value)
-		rows = append(rows, views.Fact{Name: row.Name, Value: row.Value, Moment: err == nil})
+		facts = append(facts, views.Fact{Name: row.Name, Value: row.Value, Moment: err == nil})
 	}
-	return rows
+	return facts
 }
 
 // reportLink is where a person tells that an answer is wrong or missing, with what was read filled in and the

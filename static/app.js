@@ -192,7 +192,7 @@ function countDown(element) {
   const tick = () => {
     const left = Math.ceil((end - Date.now()) / 1000);
     const clock = new Date(end).toLocaleTimeString();
-    element.textContent = left > 0 ? `${left} s from when you pasted: ${clock}` : `The wait is over since ${clock}.`;
+    element.textContent = left > 0 ? `${left} s left, until ${clock}` : `The wait is over since ${clock}.`;
     if (left > 0) setTimeout(tick, 1000);
   };
   tick();

@@ -153,7 +153,7 @@ func layout(page Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\" placeholder=\"429, ECONNRESET\" aria-label=\"Search the errors\"> <button class=\"quiet\">Search</button></form><label class=\"scheme\" hidden><span class=\"unseen\">Colours</span> <select><option value=\"\">System</option> <option value=\"light\">Light</option> <option value=\"dark\">Dark</option></select></label></div></header><main id=\"main\" tabindex=\"-1\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "\" placeholder=\"429, ECONNRESET\" aria-label=\"Search the errors\"> <button class=\"quiet\">Search</button></form></div></header><main id=\"main\" tabindex=\"-1\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -161,7 +161,7 @@ func layout(page Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</main><footer><div class=\"wide\"><p>A paste is read in memory and answered. It is not stored, not logged and not sent on. <a href=\"/privacy\">Privacy</a> · <a href=\"/accuracy\">Accuracy</a></p><p>Errdex is independent of Anthropic. Service status: <a href=\"https://status.claude.com\" rel=\"noreferrer\">status.claude.com</a></p></div></footer></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</main><footer><div class=\"wide\"><p>A paste is read in memory and answered. It is not stored, not logged and not sent on. <a href=\"/privacy\">Privacy</a> · <a href=\"/accuracy\">Accuracy</a></p><p>Errdex is independent of Anthropic. Service status: <a href=\"https://status.claude.com\" rel=\"noreferrer\">status.claude.com</a></p><label class=\"scheme\" hidden>Colours <select><option value=\"\">System</option> <option value=\"light\">Light</option> <option value=\"dark\">Dark</option></select></label></div></footer></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -138,7 +138,7 @@ func TestLooks(t *testing.T) {
 		if _, err := chromedp.Call(browser, emulation.SetEmulatedMedia, media); err != nil {
 			t.Fatal(err)
 		}
-		for _, width := range []int64{360, 1280} {
+		for _, width := range []int64{360, 768, 1280} {
 			do(t, browser, chromedp.EmulateViewport(width, 900))
 			for name, page := range map[string]string{
 				"home": "/", "index": "/errors", "article": "/errors/rate-limit-input-tokens?limit=40000&wait=17",
@@ -162,10 +162,7 @@ func picture(t *testing.T, browser context.Context, name, scheme string, width i
 	if err != nil {
 		t.Fatal(err)
 	}
-	size := "wide"
-	if width < 700 {
-		size = "phone"
-	}
+	size := map[int64]string{360: "phone", 768: "tablet", 1280: "wide"}[width]
 	file := filepath.Join(*screenshots, name+"-"+size+"-"+scheme+".png")
 	if err := os.WriteFile(file, png, 0o644); err != nil {
 		t.Fatal(err)
