@@ -86,7 +86,7 @@ func walk(t *testing.T, browser context.Context, site service) {
 	do(t, browser, chromedp.Navigate(site.url), chromedp.SetValue(chromedp.CSS("#paste"), rateLimited),
 		chromedp.Click(chromedp.CSS(".paste button")), chromedp.WaitVisible(chromedp.CSS(".verdict h1")))
 	verdict := text(t, browser, ".verdict")
-	for _, want := range []string{"quota", "17 seconds", "Certain"} {
+	for _, want := range []string{"Quota", "17 seconds", "Certain"} {
 		if !strings.Contains(verdict, want) {
 			t.Errorf("the verdict does not say %q:\n%s", want, verdict)
 		}
