@@ -12,7 +12,7 @@ import (
 	"errdex/content"
 )
 
-var update = flag.Bool("update", false, "write the golden files of Text")
+var update = flag.Bool("update", false, "write the golden files of Text and Markdown")
 
 func TestText(t *testing.T) {
 	t.Parallel()
@@ -41,26 +41,27 @@ func TestText(t *testing.T) {
 	tests := []struct {
 		name      string
 		diagnosis Diagnosis
-		lines     int // stated here too, so that -update can't lose one unseen
+		lines     int // of Text and of Markdown, stated here too, so that -update can't lose one unseen
+		markdown  int
 	}{
-		{"full", full, 26},
+		{"full", full, 26, 32},
 		{"plain", Diagnosis{
 			Verdict: Verdict{Layer: content.LayerRequest, Confidence: content.ConfidenceLikely, Summary: "The request is wrong."},
 			Matches: []Match{{
 				Slug: "wrong", Title: "Wrong request", URL: "/errors/wrong", Steps: []string{"Send another."},
 				Evidence: []Evidence{{Text: "400", Reason: "the status is 400"}},
 			}},
-		}, 12},
+		}, 12, 15},
 		{"oversized", Diagnosis{
 			Verdict:   Verdict{Layer: content.LayerQuota, Confidence: content.ConfidenceExact, Summary: "Too much was sent.", Retry: content.RetryAfterFix},
 			Matches:   []Match{{Slug: "tokens", Title: "Too many tokens", URL: "/errors/tokens", Steps: []string{"Send less at once."}}},
 			RateLimit: &RateLimit{Bucket: "input-tokens", Limit: 30, Remaining: 30, Oversized: true},
-		}, 13},
-		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3},
+		}, 13, 17},
+		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3, 3},
 		{"suggestions", Diagnosis{
 			Verdict:     Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."},
 			Suggestions: []Suggestion{suggest(&content.Article{Slug: "tokens", Title: "Too many tokens"}), suggest(&content.Article{Slug: "busy", Title: "Overloaded"})},
-		}, 5},
+		}, 5, 8},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -70,6 +71,11 @@ func TestText(t *testing.T) {
 				t.Errorf("Text has %d lines, want %d:\n%s", lines, test.lines, got)
 			}
 			golden(t, filepath.Join("testdata", "text", test.name+".golden"), []byte(got))
+			got = test.diagnosis.Markdown()
+			if lines := strings.Count(got, "\n"); lines != test.markdown {
+				t.Errorf("Markdown has %d lines, want %d:\n%s", lines, test.markdown, got)
+			}
+			golden(t, filepath.Join("testdata", "text", test.name+".md.golden"), []byte(got))
 		})
 	}
 }
