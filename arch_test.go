@@ -33,17 +33,22 @@ var rooms = map[string]room{
 	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
-	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "docs", "static", "store", "views"},
+	"desk":       {level: 3, ours: []string{"content", "redact", "diagnose", "store"}},
+	"server": {level: 4, ours: []string{"content", "redact", "diagnose", "desk", "docs", "static", "store", "views"},
 		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time"}},
-	"cmd/errdex": {level: 4, ours: []string{"content", "redact", "diagnose", "store", "eval", "server"},
+	"mcpserver": {level: 4, ours: []string{"content", "diagnose", "desk"},
+		modules: []string{"github.com/modelcontextprotocol/go-sdk"}},
+	"cmd/errdex": {level: 5, ours: []string{"content", "redact", "diagnose", "desk", "store", "eval", "server", "mcpserver"},
 		modules: []string{"github.com/alecthomas/kong"}},
-	".": {level: 5},
+	".": {level: 6},
 }
 
 // testModules are for tests alone; the SQLite driver is there for the peer that a benchmark measures us against.
 var testModules = []string{
 	"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite",
 	"github.com/evanw/esbuild", "mvdan.cc/sh/v3", // read the code in the articles
+	"github.com/getkin/kin-openapi",          // holds answers against the description of the API
+	"github.com/modelcontextprotocol/go-sdk", // its client asks our MCP server
 }
 
 // TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.

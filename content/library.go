@@ -78,6 +78,14 @@ func File(kind Kind, slug string) string {
 	return "articles/" + slug + ".md"
 }
 
+// Path is where an article of this kind and slug stands below a site's root.
+func Path(kind Kind, slug string) string {
+	if kind == KindGuide {
+		return "/guides/" + slug
+	}
+	return "/errors/" + slug
+}
+
 // Named returns the articles that a name stands for: a slug, an alias, or a status or an error type, which
 // belong to the code articles.
 func Named(articles []Article, name string) []Article {

@@ -7,3 +7,8 @@ import _ "embed"
 //
 //go:embed accuracy.md
 var Accuracy []byte
+
+// Recipes is how a program prints the link to an error's article, as Markdown that begins with its title.
+//
+//go:embed recipes.md
+var Recipes []byte

@@ -18,9 +18,26 @@ import (
 	"errdex/views"
 )
 
-// article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
+// The twins of an article's page: the same article for tools.
+const (
+	markdownTwin = ".md"
+	jsonTwin     = ".json"
+)
+
+// splitTwin splits what stands behind /errors/ into a name and the twin that is asked for, "" for the page.
+func splitTwin(name string) (slug, twin string) {
+	for _, twin := range []string{markdownTwin, jsonTwin} {
+		if slug, found := strings.CutSuffix(name, twin); found {
+			return slug, twin
+		}
+	}
+	return name, ""
+}
+
+// article serves an article by its slug, as a page or as one of its twins, and sends aliases, statuses and error
+// types on to theirs.
 func (s *Server) article(c echo.Context) error {
-	name, markdown := strings.CutSuffix(strings.ToLower(c.Param("name")), ".md")
+	name, twin := splitTwin(strings.ToLower(c.Param("name")))
 	article, err := s.store.Article(c.Request().Context(), name)
 	if errors.Is(err, store.ErrNotFound) {
 		return s.shortLink(c)
@@ -28,15 +45,21 @@ func (s *Server) article(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	home := articlePath(article.Kind, article.Slug)
-	if markdown {
-		home += ".md"
+	home := content.Path(article.Kind, article.Slug)
+	if c.Request().URL.Path != home+twin {
+		return redirect(c, home+twin)
 	}
-	if c.Request().URL.Path != home {
-		return redirect(c, home)
+	if twin == "" {
+		linkTwins(c.Response().Header(), home)
+		if negotiate(c.Request().Header.Get("Accept"), markdownType, htmlType) == markdownType {
+			twin = markdownTwin
+		}
 	}
-	if markdown {
-		return c.Blob(http.StatusOK, "text/markdown; charset=utf-8", []byte(articleMarkdown(article, c.QueryParams())))
+	switch twin {
+	case markdownTwin:
+		return cached(c, markdownType+"; charset=utf-8", []byte(s.desk.Markdown(article, filled(article, c.QueryParams()))))
+	case jsonTwin:
+		return cachedJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
 	}
 	page := articlePage(s.shelf, article, c.QueryParams())
 	if s.editURL != "" {
@@ -45,12 +68,19 @@ func (s *Server) article(c echo.Context) error {
 	return render(c, http.StatusOK, views.Article(page))
 }
 
-// shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit. Where two articles share the
-// name, a page shows the choice.
+// linkTwins tells of an article's twins, and caches that what they hold depends on what the client takes.
+func linkTwins(header http.Header, home string) {
+	header.Set("Vary", "Accept")
+	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, home+markdownTwin, markdownType))
+	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, home+jsonTwin, echo.MIMEApplicationJSON))
+}
+
+// shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit, and the twins of each. Where two
+// articles share the name, a page shows the choice.
 func (s *Server) shortLink(c echo.Context) error {
-	name := strings.ToLower(c.Param("name"))
+	name, twin := splitTwin(strings.ToLower(c.Param("name")))
 	if link, ok := s.shelf.links[name]; ok {
-		return redirect(c, link.URL)
+		return redirect(c, link.URL+twin)
 	}
 	slugs, err := s.store.Resolve(c.Request().Context(), name)
 	if err != nil {
@@ -58,7 +88,10 @@ func (s *Server) shortLink(c echo.Context) error {
 	}
 	links := s.shelf.list(slugs)
 	if len(links) == 1 {
-		return redirect(c, links[0].URL)
+		return redirect(c, links[0].URL+twin)
+	}
+	if twin != "" {
+		return errSharedName
 	}
 	return render(c, http.StatusOK, views.Choice(views.ChoicePage{Name: name, Articles: links}))
 }
@@ -68,11 +101,6 @@ func redirect(c echo.Context, path string) error {
 		path += "?" + query
 	}
 	return c.Redirect(http.StatusPermanentRedirect, path)
-}
-
-// articleMarkdown is the article for tools and tickets, with the link's values filled in.
-func articleMarkdown(article content.Article, query url.Values) string {
-	return fmt.Sprintf("# %s\n\n%s\n\n%s", article.Title, article.Summary, strings.TrimLeft(content.FillText(article.Markdown, filled(article, query)), "\n"))
 }
 
 // filled are the values of a link, with the wait in words.
@@ -94,7 +122,7 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 	page := views.ArticlePage{
 		Article: article, Children: s.list(s.children[article.Slug]), Related: s.list(article.Related),
 		Advice: diagnose.RetryAdvice(verdict, values), Resend: diagnose.ResendAdvice(article.Resend),
-		Markdown: articlePath(article.Kind, article.Slug) + ".md",
+		Markdown: content.Path(article.Kind, article.Slug) + markdownTwin,
 	}
 	if parent, ok := s.links[article.Parent]; ok {
 		page.Parent = &parent

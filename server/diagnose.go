@@ -9,13 +9,11 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"errdex/diagnose"
 	"errdex/redact"
-	"errdex/store"
 	"errdex/views"
 )
 
@@ -29,7 +27,10 @@ func (s *Server) diagnose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if wantsText(c.Request()) {
+	switch answerType(c.Request()) {
+	case markdownType:
+		return c.Blob(http.StatusOK, markdownType+"; charset=utf-8", []byte(answer.Markdown()))
+	case textType:
 		return c.String(http.StatusOK, answer.Text())
 	}
 	return render(c, http.StatusOK, views.Diagnosis(diagnosisPage(s.shelf, paste, answer, s.reportTo)))
@@ -48,41 +49,22 @@ func (s *Server) apiDiagnose(c echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// answer is the way of every paste: limit, redact, diagnose, and suggestions where nothing matched.
+// answer asks the desk, and has nobody keep the answer.
 func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagnosis, error) {
-	if len(raw) > MaxPaste {
-		return redact.Text{}, diagnose.Diagnosis{}, errTooLarge
-	}
-	if len(bytes.TrimSpace(raw)) == 0 {
-		return redact.Text{}, diagnose.Diagnosis{}, errNoText
+	paste, answer, err := s.desk.Diagnose(raw)
+	if err != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	paste := redact.Clean(raw)
-	answer := s.engine.Diagnose(paste)
-	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
-		return paste, answer, nil
-	}
 	ctx := c.Request().Context()
-	hits, err := s.store.Search(ctx, answer.SearchWords(), searchSuggestions)
+	err = s.desk.Suggest(ctx, &answer)
 	if errors.Is(ctx.Err(), context.Canceled) { // the client has gone; a search that takes too long still gets its answer
 		return redact.Text{}, diagnose.Diagnosis{}, ctx.Err()
 	}
 	if err != nil { // an answer without suggestions is better than none
 		s.log.Warn("find suggestions", "error", err.Error(), "id", requestID(c))
 	}
-	answer.Suggestions = suggestions(hits)
 	return paste, answer, nil
-}
-
-// searchSuggestions is how many articles the search suggests where nothing matched.
-const searchSuggestions = 3
-
-func suggestions(hits []store.Hit) []diagnose.Suggestion {
-	var list []diagnose.Suggestion
-	for _, hit := range hits {
-		list = append(list, diagnose.Suggestion{Slug: hit.Slug, Title: hit.Title, URL: articlePath(hit.Kind, hit.Slug)})
-	}
-	return list
 }
 
 // readPaste takes the form field paste, a text/plain body, or a body that says it is a form but does not
@@ -163,13 +145,4 @@ func badBody(err error) error {
 		return errTooLarge
 	}
 	return errBadRequest
-}
-
-// wantsText says whether a tool asked: curl and its like accept */*, browsers always name text/html.
-func wantsText(r *http.Request) bool {
-	accept := r.Header.Get("Accept")
-	if r.Method != http.MethodPost {
-		return strings.HasPrefix(accept, "text/plain")
-	}
-	return accept == "" || strings.HasPrefix(accept, "*/*") || strings.HasPrefix(accept, "text/plain")
 }

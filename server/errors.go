@@ -10,6 +10,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"errdex/desk"
 	"errdex/store"
 	"errdex/views"
 )
@@ -31,6 +32,7 @@ var (
 	errNoText      = &problem{"no-text", http.StatusBadRequest, "There is nothing to diagnose", "The paste is empty.", "Send the text of an error in the body, in the form field paste, or in the JSON field text."}
 	errCrossSite   = &problem{"cross-site", http.StatusForbidden, "Another site's page sent this", "Pastes are only taken from this site's own pages and from tools.", "Open this site and paste there, or call the API from your own back end."}
 	errNotFound    = &problem{"not-found", http.StatusNotFound, "There is no such page", "No article, alias, status or error type has this name.", "Search for it, or browse all errors."}
+	errSharedName  = &problem{"shared-name", http.StatusNotFound, "Several articles have this name", "A status or an error type that two codes share leads to a page with the choice, not to one article.", "Open /errors/{name} for the choice, or ask GET /api/v1/search?q={name}."}
 	errMethod      = &problem{"method-not-allowed", http.StatusMethodNotAllowed, "This address takes another method", "Pages are read with GET, pastes are sent with POST.", "Use POST /diagnose or POST /api/v1/diagnose for pastes."}
 	errTooLarge    = &problem{"too-large", http.StatusRequestEntityTooLarge, "The paste is too large", "A paste may have at most " + PasteLimit + ".", "Send the part around the error: its message, the lines above it, the response headers."}
 	errMediaType   = &problem{"media-type", http.StatusUnsupportedMediaType, "This content type is not taken", "Pastes come as text/plain, application/x-www-form-urlencoded, multipart/form-data or, on the API, application/json.", "Set the content type, or send text/plain."}
@@ -40,7 +42,7 @@ var (
 	errInternal    = &problem{"internal", http.StatusInternalServerError, "Something broke on our side", "This is a fault of this service, not of your text.", "Try again; if it stays, report the request id."}
 )
 
-var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errMethod, errTooLarge, errMediaType, errEncoded,
+var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errSharedName, errMethod, errTooLarge, errMediaType, errEncoded,
 	errTooMany, errUnavailable, errInternal}
 
 // errPanicked stands for a panic that recoverPanic has logged.
@@ -79,7 +81,7 @@ func (s *Server) answerProblem(c echo.Context, p *problem) error {
 	switch {
 	case strings.HasPrefix(c.Request().URL.Path, "/api/"):
 		return problemJSON(c, p)
-	case wantsText(c.Request()):
+	case answerType(c.Request()) != htmlType:
 		return c.String(p.status, fmt.Sprintf("%s. %s %s\n", p.title, p.detail, p.remedy))
 	}
 	page := views.ErrorPage{Status: p.status, Title: p.title, Detail: p.detail + " " + p.remedy}
@@ -97,8 +99,10 @@ func problemOf(err error) *problem {
 	switch {
 	case errors.As(err, &known):
 		return known
-	case errors.As(err, &tooLarge):
+	case errors.As(err, &tooLarge), errors.Is(err, desk.ErrTooLarge):
 		return errTooLarge
+	case errors.Is(err, desk.ErrNoText):
+		return errNoText
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):

@@ -1,17 +1,18 @@
 package server
 
-import "time"
+import (
+	"time"
 
-// Every limit of the service stands here.
+	"errdex/desk"
+)
+
+// Every limit of the service stands here, but for those of a question, which are the desk's.
 const (
-	MaxPaste       = 256 << 10 // bytes of decoded paste
-	MaxBody        = 1 << 20   // bytes of a request body: forms and JSON swell what they hold
-	maxHeaderBytes = 16 << 10  // bytes of request headers
-	maxQuery       = 512       // bytes of a search query; the rest is not looked at
-	maxHits        = 20        // search hits on a page
-	maxNear        = 3         // articles that a misspelled name may have meant
-	maxReportLink  = 1500      // bytes of a report in a link: mail programs cut longer ones
-	maxValueBytes  = 160       // bytes of a value in an article's link
+	MaxPaste       = desk.MaxPaste
+	MaxBody        = 1 << 20  // bytes of a request body: forms and JSON swell what they hold
+	maxHeaderBytes = 16 << 10 // bytes of request headers
+	maxReportLink  = 1500     // bytes of a report in a link: mail programs cut longer ones
+	maxValueBytes  = 160      // bytes of a value in an article's link
 
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second
@@ -26,4 +27,4 @@ const (
 )
 
 // PasteLimit is MaxPaste in words, for the paste box.
-const PasteLimit = "256 KiB"
+const PasteLimit = desk.PasteLimit

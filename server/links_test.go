@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"errdex/content"
 	"errdex/static"
 )
 
@@ -35,7 +36,7 @@ func TestLinks(t *testing.T) {
 		}
 	}
 	for _, article := range embedded(t) {
-		if _, found := pages[articlePath(article.Kind, article.Slug)]; !found {
+		if _, found := pages[content.Path(article.Kind, article.Slug)]; !found {
 			t.Errorf("no link leads to %s", article.Slug)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -35,6 +36,7 @@ func (s *Server) use(config Config) {
 	s.echo.Pre(
 		setSecurityHeaders,
 		setRequestID,
+		allowReaders,
 		s.logRequest,
 		s.recoverPanic,
 		limitRate(config.Rate),
@@ -51,6 +53,25 @@ func setSecurityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		return next(c)
 	}
+}
+
+// allowReaders lets the pages of other sites read what is for programs. They can't send a paste: that is POST, which
+// refuseCrossSite turns away.
+func allowReaders(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if r := c.Request(); (r.Method == http.MethodGet || r.Method == http.MethodHead) && forPrograms(r.URL.Path) {
+			c.Response().Header().Set(echo.HeaderAccessControlAllowOrigin, "*")
+			c.Response().Header().Set(echo.HeaderAccessControlExposeHeaders, "ETag, Retry-After, X-Request-Id")
+		}
+		return next(c)
+	}
+}
+
+// forPrograms says whether a path is of the API, its description or the twin of an article.
+func forPrograms(path string) bool {
+	article := strings.HasPrefix(path, "/errors/") || strings.HasPrefix(path, "/guides/")
+	_, twin := splitTwin(path)
+	return strings.HasPrefix(path, "/api/v1/") || path == "/openapi.json" || article && twin != ""
 }
 
 // setRequestID gives each request an id of our own making. A client's X-Request-Id is not taken over: it could

@@ -61,6 +61,15 @@ func (s *Server) accuracy(c echo.Context) error {
 	return render(c, http.StatusOK, views.Accuracy(html))
 }
 
+// recipes shows how a program prints the link to an error's article.
+func (s *Server) recipes(c echo.Context) error {
+	html, err := content.HTML(docs.Recipes)
+	if err != nil {
+		return fmt.Errorf("render recipes: %w", err)
+	}
+	return render(c, http.StatusOK, views.Recipes(html))
+}
+
 // secrets tells the pages' script which secrets show by their first characters, for its preview.
 func (s *Server) secrets(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
@@ -83,12 +92,18 @@ func indexPage(s shelf, layer, status, surface string) views.IndexPage {
 		page.Others = s.where(func(a content.Article) bool { return a.Kind == content.KindCause && a.Parent == "" })
 		return page
 	}
-	page.Found = s.where(func(a content.Article) bool {
-		return a.Kind != content.KindGuide && (layer == "" || string(a.Layer) == layer) &&
+	fits := fitsFilter(layer, status, surface)
+	page.Found = s.where(func(a content.Article) bool { return a.Kind != content.KindGuide && fits(a) })
+	return page
+}
+
+// fitsFilter says which articles a filter leaves; an empty part of it leaves all.
+func fitsFilter(layer, status, surface string) func(content.Article) bool {
+	return func(a content.Article) bool {
+		return (layer == "" || string(a.Layer) == layer) &&
 			(status == "" || slices.Contains(statusWords(a.Status), status)) &&
 			(surface == "" || slices.Contains(a.Surfaces, surface))
-	})
-	return page
+	}
 }
 
 func statusWords(status []int) []string {

@@ -14,38 +14,42 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"errdex/content"
+	"errdex/desk"
 	"errdex/diagnose"
 	"errdex/static"
 	"errdex/store"
 )
 
-// Config is what a Server is made of. All fields but TrustedProxies and Rate are required.
+// Config is what a Server is made of. Store, Engine, Articles and Log are required.
 type Config struct {
 	Store          *store.Store
 	Engine         *diagnose.Engine
-	Articles       []content.Article // those of the store, for lists
+	Articles       []content.Article // those of the store
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
 	EditURL        string       // where the articles' files can be edited, up to their path in the library; empty: no such link
 	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
+	MCP            http.Handler // answers POST /mcp; nil: there is no such address
 }
 
 // Server answers requests. It is made by New.
 type Server struct {
-	store  *store.Store
-	engine *diagnose.Engine
-	log    *slog.Logger
-	shelf  shelf
-	echo   *echo.Echo
+	store *store.Store
+	desk  *desk.Desk
+	log   *slog.Logger
+	shelf shelf
+	echo  *echo.Echo
+	llms  llmsTexts
 
 	editURL, reportTo string
 }
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
-	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New(),
-		editURL: config.EditURL, reportTo: config.ReportTo}
+	s := &Server{store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log,
+		shelf: newShelf(config.Articles), echo: echo.New(), editURL: config.EditURL, reportTo: config.ReportTo}
+	s.llms = newLLMsTexts(s.desk)
 	if err := checkErrorPage(); err != nil {
 		return nil, err
 	}
@@ -53,6 +57,9 @@ func New(config Config) (*Server, error) {
 	s.echo.HTTPErrorHandler = s.handleError
 	s.use(config)
 	s.routes()
+	if config.MCP != nil {
+		s.post("/mcp", echo.WrapHandler(config.MCP))
+	}
 	return s, nil
 }
 
@@ -67,12 +74,18 @@ func (s *Server) routes() {
 	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)
 	s.get("/accuracy", s.accuracy)
+	s.get("/recipes", s.recipes)
 	s.get("/secrets.json", s.secrets)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
+	s.get("/api/v1/articles", s.apiArticles)
+	s.get("/api/v1/articles/:name", s.apiArticle)
 	s.get("/api/v1/search", s.apiSearch)
+	s.get("/openapi.json", s.openAPI)
+	s.get("/llms.txt", s.llmsIndex)
+	s.get("/llms-full.txt", s.llmsFull)
 	s.get("/livez", s.live)
 	s.get("/readyz", s.ready)
 	// Short links: /429.

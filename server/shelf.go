@@ -18,7 +18,7 @@ type shelf struct {
 func newShelf(articles []content.Article) shelf {
 	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}, bySlug: map[string]content.Article{}}
 	for _, a := range articles {
-		s.links[a.Slug] = views.Link{URL: articlePath(a.Kind, a.Slug), Title: a.Title, Summary: a.Summary, Layer: a.Layer, Status: a.Status}
+		s.links[a.Slug] = views.Link{URL: content.Path(a.Kind, a.Slug), Title: a.Title, Summary: a.Summary, Layer: a.Layer, Status: a.Status}
 		if a.Parent != "" {
 			s.children[a.Parent] = append(s.children[a.Parent], a.Slug)
 		}
@@ -38,13 +38,6 @@ func firstStatus(a content.Article) int {
 	return a.Status[0]
 }
 
-func articlePath(kind content.Kind, slug string) string {
-	if kind == content.KindGuide {
-		return "/guides/" + slug
-	}
-	return "/errors/" + slug
-}
-
 // guidesFor returns the guides that name a status, and the one to begin with where nothing else is known.
 func (s shelf) guidesFor(status int) []views.Link {
 	return s.where(func(a content.Article) bool {
@@ -54,15 +47,6 @@ func (s shelf) guidesFor(status int) []views.Link {
 
 // firstGuide is the order of steps for an error that nothing is known of.
 const firstGuide = "lock-the-problem-down"
-
-// near returns the links of the articles whose name is spelled like a query.
-func (s shelf) near(query string) []views.Link {
-	var links []views.Link
-	for _, a := range content.Near(s.articles, query) {
-		links = append(links, s.links[a.Slug])
-	}
-	return links[:min(len(links), maxNear)]
-}
 
 // list returns the links of slugs, without those that are not in the library.
 func (s shelf) list(slugs []string) []views.Link {

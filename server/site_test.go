@@ -131,7 +131,8 @@ type reply struct {
 	body   string
 }
 
-// send asks the site; headers are lines such as "Accept: text/html". Every reply must carry the security headers.
+// send asks the site; headers are lines such as "Accept: text/html". Every reply must carry the security headers and,
+// as its request, be what openapi.json says of it.
 // A search has a deadline, which it misses on a machine that is busy with other tests. What says "try again"
 // is asked again, therefore.
 func (s *site) send(t *testing.T, method, target, body string, headers ...string) reply {
@@ -140,7 +141,17 @@ func (s *site) send(t *testing.T, method, target, body string, headers ...string
 	for tries := 0; got.status == http.StatusServiceUnavailable && tries < 10; tries++ {
 		got = s.stream(t, method, target, strings.NewReader(body), headers...)
 	}
+	if got.status == http.StatusOK && strings.HasPrefix(target, "/api/") {
+		checkRequestDescribed(t, method, target, body, headers)
+	}
 	return got
+}
+
+func setHeaders(request *http.Request, lines []string) {
+	for _, line := range lines {
+		name, value, _ := strings.Cut(line, ": ")
+		request.Header.Set(name, value)
+	}
 }
 
 // stream is send for a body whose length is not declared where the reader does not tell it.
@@ -150,10 +161,7 @@ func (s *site) stream(t *testing.T, method, target string, body io.Reader, heade
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, line := range headers {
-		name, value, _ := strings.Cut(line, ": ")
-		request.Header.Set(name, value)
-	}
+	setHeaders(request, headers)
 	response, err := s.client.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -164,7 +172,9 @@ func (s *site) stream(t *testing.T, method, target string, body io.Reader, heade
 		t.Fatalf("%s %s: read body: %v", method, target, err)
 	}
 	checkSecurityHeaders(t, method+" "+target, response.Header)
-	return reply{response.StatusCode, response.Header, string(got)}
+	whole := reply{response.StatusCode, response.Header, string(got)}
+	checkAnswerDescribed(t, request, whole)
+	return whole
 }
 
 func checkSecurityHeaders(t *testing.T, of string, header http.Header) {

@@ -161,7 +161,7 @@ func layout(page Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</main><footer><div class=\"wide\"><p>A paste is read in memory and answered. It is not stored, not logged and not sent on. <a href=\"/privacy\">Privacy</a> · <a href=\"/accuracy\">Accuracy</a></p><p>Errdex is independent of Anthropic. Service status: <a href=\"https://status.claude.com\" rel=\"noreferrer\">status.claude.com</a></p><label class=\"scheme\" hidden>Colours <select><option value=\"\">System</option> <option value=\"light\">Light</option> <option value=\"dark\">Dark</option></select></label></div></footer></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</main><footer><div class=\"wide\"><p>A paste is read in memory and answered. It is not stored, not logged and not sent on. <a href=\"/privacy\">Privacy</a> · <a href=\"/accuracy\">Accuracy</a> · <a href=\"/recipes\">Links from code</a> · <a href=\"/llms.txt\">For tools</a></p><p>Errdex is independent of Anthropic. Service status: <a href=\"https://status.claude.com\" rel=\"noreferrer\">status.claude.com</a></p><label class=\"scheme\" hidden>Colours <select><option value=\"\">System</option> <option value=\"light\">Light</option> <option value=\"dark\">Dark</option></select></label></div></footer></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -276,7 +276,8 @@ func Accuracy(html string) templ.Component {
 	})
 }
 
-func Privacy() templ.Component {
+// Recipes shows a page that the content package rendered with raw HTML off.
+func Recipes(html string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -309,13 +310,68 @@ func Privacy() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div class=\"narrow\"><h1>Privacy</h1><p class=\"lead\">What you paste is read in memory, answered and forgotten.</p><ul><li>A paste is never written to a disk, a database or a log, and never sent anywhere else. The server makes no outgoing connection.</li><li>Before anything else happens, keys, tokens, passwords, cookies, e-mail addresses and the user's name in home directories are replaced by their kind. What you see of your paste in an answer is that text. Redaction can miss a secret of an unknown shape: treat a key that you pasted anywhere as public, and revoke it.</li><li>Links to an article hold at most the values that the article shows, such as a limit or a model's name, never a part of the paste.</li><li>The log holds for each request the time, the method, the kind of page, the status, the size and the duration. It holds no address, no query, no header and no body.</li><li>No cookies, no scripts of others, no counters of visitors. If you choose colours or a code language, your browser keeps the choice for itself and does not send it.</li><li>A link to a diagnosis carries the paste, without its secrets, behind a <code>#</code>. Browsers don't send that part. Whoever opens the link pastes it anew, under the same rules. The script that makes the link runs in your browser.</li></ul></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div class=\"narrow\"><article class=\"body\">")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templ.Raw(html).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</article></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(Page{Title: "Privacy", Description: "What happens to a paste: it is read in memory, answered and forgotten."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(Page{Title: "Links from code", Description: "A few lines of Python, TypeScript or Go that print the link to an error's article."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		return nil
+	})
+}
+
+func Privacy() templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var16 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var16 == nil {
+			templ_7745c5c3_Var16 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		templ_7745c5c3_Var17 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+			if !templ_7745c5c3_IsBuffer {
+				defer func() {
+					templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err == nil {
+						templ_7745c5c3_Err = templ_7745c5c3_BufErr
+					}
+				}()
+			}
+			ctx = templ.InitializeContext(ctx)
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<div class=\"narrow\"><h1>Privacy</h1><p class=\"lead\">What you paste is read in memory, answered and forgotten.</p><ul><li>A paste is never written to a disk, a database or a log, and never sent anywhere else. The server makes no outgoing connection.</li><li>Before anything else happens, keys, tokens, passwords, cookies, e-mail addresses and the user's name in home directories are replaced by their kind. What you see of your paste in an answer is that text. Redaction can miss a secret of an unknown shape: treat a key that you pasted anywhere as public, and revoke it.</li><li>Links to an article hold at most the values that the article shows, such as a limit or a model's name, never a part of the paste.</li><li>The log holds for each request the time, the method, the kind of page, the status, the size and the duration. It holds no address, no query, no header and no body.</li><li>No cookies, no scripts of others, no counters of visitors. If you choose colours or a code language, your browser keeps the choice for itself and does not send it.</li><li>A link to a diagnosis carries the paste, without its secrets, behind a <code>#</code>. Browsers don't send that part. Whoever opens the link pastes it anew, under the same rules. The script that makes the link runs in your browser.</li></ul></div>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			return nil
+		})
+		templ_7745c5c3_Err = layout(Page{Title: "Privacy", Description: "What happens to a paste: it is read in memory, answered and forgotten."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,76 @@
+// Package desk answers what readers ask of the library: what a paste is, which articles a name stands for, and
+// which hold some words. The pages, the API and the MCP server all ask here, so that one question has one answer
+// everywhere. It also holds the limits of a question. It knows no HTTP and no MCP, and writes nothing anywhere.
+package desk
+
+import (
+	"bytes"
+	"context"
+	"errors"
+
+	"errdex/content"
+	"errdex/diagnose"
+	"errdex/redact"
+	"errdex/store"
+)
+
+// The limits of a question.
+const (
+	MaxPaste       = 256 << 10 // bytes of decoded paste
+	MaxQuery       = 512       // bytes of a search query; the rest is not looked at
+	maxHits        = 20        // articles that a search finds
+	maxNear        = 3         // articles that a misspelled name may have meant
+	maxSuggestions = 3         // articles that a search suggests where nothing matched
+)
+
+// PasteLimit is MaxPaste in words.
+const PasteLimit = "256 KiB"
+
+// What is wrong with a paste that gets no answer.
+var (
+	ErrTooLarge = errors.New("the paste is larger than " + PasteLimit)
+	ErrNoText   = errors.New("there is nothing to diagnose: the paste is empty")
+)
+
+// Desk answers from one library. It is safe for concurrent use.
+type Desk struct {
+	store    *store.Store
+	engine   *diagnose.Engine
+	articles []content.Article
+	bySlug   map[string]content.Article
+}
+
+// New makes a Desk over the articles of a store and the engine that was compiled from them.
+func New(db *store.Store, engine *diagnose.Engine, articles []content.Article) *Desk {
+	d := &Desk{store: db, engine: engine, articles: articles, bySlug: map[string]content.Article{}}
+	for _, article := range articles {
+		d.bySlug[article.Slug] = article
+	}
+	return d
+}
+
+// Diagnose is the way of every paste: limit, redact, diagnose. The paste comes back without its secrets. The error
+// is ErrTooLarge or ErrNoText.
+func (d *Desk) Diagnose(raw []byte) (redact.Text, diagnose.Diagnosis, error) {
+	if len(raw) > MaxPaste {
+		return redact.Text{}, diagnose.Diagnosis{}, ErrTooLarge
+	}
+	if len(bytes.TrimSpace(raw)) == 0 {
+		return redact.Text{}, diagnose.Diagnosis{}, ErrNoText
+	}
+	paste := redact.Clean(raw)
+	return paste, d.engine.Diagnose(paste), nil
+}
+
+// Suggest adds articles that may be related to an answer that has none. It asks the database, so it can fail; the
+// answer is as good as it was then.
+func (d *Desk) Suggest(ctx context.Context, answer *diagnose.Diagnosis) error {
+	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
+		return nil
+	}
+	hits, err := d.store.Search(ctx, answer.SearchWords(), maxSuggestions)
+	for _, hit := range hits {
+		answer.Suggestions = append(answer.Suggestions, diagnose.Suggestion{Slug: hit.Slug, Title: hit.Title, URL: content.Path(hit.Kind, hit.Slug)})
+	}
+	return err
+}
