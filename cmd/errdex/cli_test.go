@@ -46,6 +46,8 @@ func TestCommands(t *testing.T) {
 		{"lint nothing", []string{"lint", file}, "", exitUsage, "", "is not a directory"},
 		{"eval", []string{"eval", corpus}, "", exitDone, "pos_top1   1.0000", ""},
 		{"eval a missing corpus", []string{"eval", corpus + ".none"}, "", exitUsage, "", "no such file"},
+		{"mcp for a client that leaves at once", []string{"mcp"}, "", exitDone, "", ""},
+		{"mcp for what is no client", []string{"mcp"}, "529 Overloaded", exitInternal, "", "no message of the protocol"},
 		{"version", []string{"version"}, "", exitDone, "library ", ""},
 		{"healthcheck of nobody", []string{"healthcheck", "--addr", "127.0.0.1:1"}, "", exitNothing, "", "not ready"},
 		{"help", []string{"--help"}, "", exitDone, "Usage: errdex", ""},

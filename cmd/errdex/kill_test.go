@@ -13,12 +13,19 @@ import (
 	"errdex/store"
 )
 
-// serveVariable turns the test binary into `errdex serve` with its data in the directory that it names.
-const serveVariable = "TEST_SERVE_DATA"
+// serveVariable turns the test binary into `errdex serve` with its data in the directory that it names, and
+// mcpVariable turns it into `errdex mcp`.
+const (
+	serveVariable = "TEST_SERVE_DATA"
+	mcpVariable   = "TEST_MCP"
+)
 
 func TestMain(m *testing.M) {
 	if directory := os.Getenv(serveVariable); directory != "" {
 		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, io.Discard, io.Discard))
+	}
+	if os.Getenv(mcpVariable) != "" {
+		os.Exit(run(context.Background(), []string{"mcp"}, os.Stdin, os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
 }

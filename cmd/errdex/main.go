@@ -1,5 +1,5 @@
 // Command errdex explains errors that people meet while using Claude: as a web service (serve) and in the
-// terminal (diagnose, explain). It only wires the packages, prints and exits.
+// terminal (diagnose, explain), and to language models (mcp). It only wires the packages, prints and exits.
 package main
 
 import (
@@ -35,6 +35,7 @@ type commands struct {
 	Lint        lintCommand        `cmd:"" help:"Name every problem of a content directory."`
 	New         newCommand         `cmd:"" help:"Write the skeleton of an article."`
 	Eval        evalCommand        `cmd:"" help:"Measure the diagnosis on labelled cases."`
+	MCP         mcpCommand         `cmd:"" name:"mcp" help:"Serve the library to a language model over standard input and output."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }

@@ -13,7 +13,9 @@ import (
 	"syscall"
 
 	"errdex/content"
+	"errdex/desk"
 	"errdex/diagnose"
+	"errdex/mcpserver"
 	"errdex/server"
 	"errdex/store"
 )
@@ -72,8 +74,11 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
+	tools := mcpserver.New(mcpserver.Config{
+		Desk: desk.New(db, engine, articles), Log: log, Version: hash[:hashShown], BehindProxy: len(cmd.TrustedProxy) > 0,
+	})
 	site, err := server.New(server.Config{
-		Store: db, Engine: engine, Articles: articles, Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy),
+		Store: db, Engine: engine, Articles: articles, Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), MCP: tools.Handler(),
 	})
 	if err != nil {
 		return err
