@@ -22,7 +22,7 @@ func TestCanary(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, encoding := range encodings {
-		for _, accept := range []string{"*/*", "text/html"} {
+		for _, accept := range []string{"*/*", "text/html", "text/markdown"} {
 			// Beside the error, and where nothing matches.
 			for _, paste := range []string{canaryPaste, strings.ReplaceAll(canaryPaste, overloaded, "it fails")} {
 				got := s.send(t, "POST", encoding.target, encoding.encode(paste), "Content-Type: "+encoding.kind, "Accept: "+accept)
@@ -37,7 +37,8 @@ func TestCanary(t *testing.T) {
 		}
 	}
 	for _, canary := range []string{canaryKey, canaryPassword, canaryPaste} {
-		for _, target := range []string{"/%s", "/errors/%s", "/guides/%s", "/api/%s", "/problems/%s", "/errors?layer=%[1]s&status=%[1]s&surface=%[1]s"} {
+		for _, target := range []string{"/%s", "/errors/%s", "/guides/%s", "/errors/%s.md", "/errors/%s.json", "/api/%s", "/api/v1/articles/%s", "/api/v1/search?q=%s",
+			"/api/v1/articles?layer=%[1]s&status=%[1]s&surface=%[1]s", "/problems/%s", "/errors?layer=%[1]s&status=%[1]s&surface=%[1]s"} {
 			got := s.send(t, "GET", fmt.Sprintf(target, url.PathEscape(canary)), "")
 			checkNoCanary(t, target, fmt.Sprint(got))
 		}

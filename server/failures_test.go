@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"errdex/desk"
 	"errdex/store"
 )
 
@@ -72,6 +73,10 @@ func TestStoreFails(t *testing.T) {
 		{"GET", "/errors/rate-limit", 500},
 		{"GET", "/429", 500},
 		{"GET", "/search?q=429", 500},
+		{"GET", "/api/v1/search?q=429", 500},
+		{"GET", "/errors/rate-limit.md", 500},
+		{"GET", "/api/v1/articles/rate-limit", 200}, // from memory, as are lists
+		{"GET", "/llms.txt", 200},
 		{"POST", "/diagnose", 200}, // an answer needs no database
 		{"POST", "/api/v1/diagnose", 200},
 	}
@@ -117,6 +122,8 @@ func TestProblemOf(t *testing.T) {
 		{fmt.Errorf("search: %w", context.DeadlineExceeded), errUnavailable},
 		{fmt.Errorf("search: %w", context.Canceled), errUnavailable},
 		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
+		{desk.ErrTooLarge, errTooLarge},
+		{desk.ErrNoText, errNoText},
 		{echo.ErrNotFound, errNotFound},
 		{echo.ErrMethodNotAllowed, errMethod},
 		{echo.ErrTooManyRequests, errTooMany},

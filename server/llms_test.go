@@ -1,0 +1,44 @@
+package server
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"errdex/content"
+)
+
+var markdownLink = regexp.MustCompile(`\]\((/[^)]*)\)`)
+
+// TestLLMsTexts: the short text leads to every article's twin, once and on a line with its summary, and to nothing that
+// is not there; the long one holds every article.
+func TestLLMsTexts(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	index, full := s.send(t, "GET", "/llms.txt", "").body, s.send(t, "GET", "/llms-full.txt", "").body
+	if len(index) > 48<<10 {
+		t.Errorf("llms.txt has %d bytes: it is the short one", len(index))
+	}
+	for _, article := range embedded(t) {
+		twin := content.Path(article.Kind, article.Slug) + ".md"
+		if line := "\n- [" + article.Title + "](" + twin + "): " + article.Summary + "\n"; strings.Count(index, line) != 1 {
+			t.Errorf("llms.txt has the line %q %d times, want once", line, strings.Count(index, line))
+		}
+		if !strings.Contains(full, s.send(t, "GET", twin, "").body) {
+			t.Errorf("llms-full.txt lacks %s", twin)
+		}
+	}
+	for _, link := range markdownLink.FindAllStringSubmatch(index, -1) {
+		if got := s.send(t, "GET", link[1], ""); got.status != 200 {
+			t.Errorf("llms.txt links to %s, which is %d", link[1], got.status)
+		}
+	}
+	for _, named := range []string{"/diagnose", "/api/v1/diagnose", "/mcp", "/errors/429.md", "/api/v1/search", "errdex mcp"} {
+		if !strings.Contains(index, named) {
+			t.Errorf("llms.txt does not tell of %s", named)
+		}
+	}
+	if first, _, _ := strings.Cut(index, "\n"); first != "# Errdex" {
+		t.Errorf("llms.txt begins with %q, want its title", first)
+	}
+}
