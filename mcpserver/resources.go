@@ -29,7 +29,7 @@ func (s *Server) addResources() {
 func (s *Server) read(_ context.Context, request *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	found := s.desk.Named(strings.TrimPrefix(request.Params.URI, articleURI))
 	if len(found) == 0 {
-		return nil, &jsonrpc.Error{Code: mcp.CodeResourceNotFound, Message: "No article has this name."}
+		return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: "No article has this name."}
 	}
 	result := &mcp.ReadResourceResult{}
 	for _, article := range found {
