@@ -56,7 +56,7 @@ require (
 
 require github.com/kljensen/snowball v0.10.0
 
-require github.com/agnivade/levenshtein v1.2.2 // indirect
+require github.com/agnivade/levenshtein v1.2.2
 
 tool (
 	github.com/a-h/templ/cmd/templ
