@@ -102,6 +102,9 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 			return slug == article.Slug || slices.Contains(article.Related, slug)
 		}))
 	}
+	if len(article.Steps) > 0 {
+		page.Guided = way{guide: article}.url()
+	}
 	for _, step := range article.Steps {
 		page.Steps = append(page.Steps, guideStep(s, article, step))
 	}

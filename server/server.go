@@ -63,6 +63,8 @@ func (s *Server) routes() {
 	s.get("/errors", s.index)
 	s.get("/errors/:name", s.article)
 	s.get("/guides/:name", s.article)
+	s.get("/guides/:name/check", s.guided)
+	s.get("/guides/:name/check/:answers", s.guided)
 	s.get("/search", s.search)
 	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)

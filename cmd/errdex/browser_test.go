@@ -113,7 +113,8 @@ func TestPagesFitTheScreen(t *testing.T) {
 	browser := newBrowser(t)
 	for _, width := range []int64{360, 1280} {
 		do(t, browser, chromedp.EmulateViewport(width, 800))
-		for _, page := range []string{"/", "/errors", "/errors/rate-limit-input-tokens", "/search?q=429", "/guides/lock-the-problem-down"} {
+		for _, page := range []string{"/", "/errors", "/errors/rate-limit-input-tokens", "/search?q=429", "/guides/lock-the-problem-down",
+			"/guides/rate-limits-429/check", "/guides/lock-the-problem-down/check/1.1", "/guides/rate-limits-429/check/1.6.4.2"} {
 			do(t, browser, chromedp.Navigate(site.url+page))
 			inner, err := chromedp.Run(browser, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
 			if err != nil {
@@ -143,6 +144,8 @@ func TestLooks(t *testing.T) {
 			for name, page := range map[string]string{
 				"home": "/", "index": "/errors", "article": "/errors/rate-limit-input-tokens?limit=40000&wait=17",
 				"search": "/search?q=429", "guide": "/guides/lock-the-problem-down", "choice": "/errors/403", "missing": "/errors/none",
+				"question": "/guides/rate-limits-429/check", "question-later": "/guides/rate-limits-429/check/1.6.4.4.3",
+				"question-end": "/guides/rate-limits-429/check/1.6.4.2", "question-broken": "/guides/lock-the-problem-down/check/1.2.99",
 			} {
 				do(t, browser, chromedp.Navigate(site.url+page))
 				picture(t, browser, name, scheme, width)
