@@ -522,7 +522,7 @@ func TestEvidenceIsNoPartOfAName(t *testing.T) {
 	engine := newEngine(t, article("kettle", content.Signature{Message: "kettle is empty"}))
 	for paste, want := range map[string]int{
 		`{"type":"kettle_is_empty_error"}`:                                          -1, // other words
-		`{"type":"Kettle is empty_error","message":"Kettle is empty"}`:              41,
+		`{"type":"Kettle is empty_error","message":"Kettle is empty"}`:              43,
 		`{"message":"Kettle is empty","type":"kettle is empty_error"}`:              12,
 		`{"type":"my_kettle is empty"} and once more my_kettle is empty, no better`: 12,
 	} {
