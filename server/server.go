@@ -24,6 +24,7 @@ type Config struct {
 	Store          *store.Store
 	Engine         *diagnose.Engine
 	Articles       []content.Article // those of the store, for lists
+	PublicURL      string            // where readers find the site, without a slash at its end
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
@@ -35,13 +36,19 @@ type Server struct {
 	engine *diagnose.Engine
 	log    *slog.Logger
 	shelf  shelf
+	cards  cards
+	files  files
 	echo   *echo.Echo
 }
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
-	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New()}
+	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), cards: newCards(config.Articles), echo: echo.New()}
 	if err := checkErrorPage(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.files, err = newFiles(config.PublicURL, s.shelf); err != nil {
 		return nil, err
 	}
 	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
@@ -63,6 +70,12 @@ func (s *Server) routes() {
 	s.get("/privacy", s.privacy)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	// For previews, crawlers, feed readers and the browser's own search. An article's picture is its address and .png.
+	s.get("/card.png", s.siteCard)
+	s.get("/robots.txt", s.robots)
+	s.get("/sitemap.xml", s.sitemap)
+	s.get("/changes.atom", s.changes)
+	s.get("/opensearch.xml", s.openSearch)
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
 	s.get("/livez", s.live)
