@@ -18,8 +18,11 @@ import (
 	"errdex/views"
 )
 
-// article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
+// article serves an article by its slug, or its picture, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
+	if slug, found := strings.CutSuffix(c.Param("name"), cardSuffix); found {
+		return s.articleCard(c, slug)
+	}
 	name, markdown := strings.CutSuffix(strings.ToLower(c.Param("name")), ".md")
 	article, err := s.store.Article(c.Request().Context(), name)
 	if errors.Is(err, store.ErrNotFound) {
