@@ -4,11 +4,13 @@ go 1.26.0
 
 require (
 	github.com/a-h/templ v0.3.1020
+	github.com/agnivade/levenshtein v1.2.2
 	github.com/alecthomas/kong v1.17.0
 	github.com/chromedp/cdproto v0.159.0 // tests only
 	github.com/chromedp/chromedp v0.23.0 // tests only
 	github.com/evanw/esbuild v0.28.2 // tests only
 	github.com/google/go-cmp v0.7.0 // tests only
+	github.com/kljensen/snowball v0.10.0
 	github.com/labstack/echo/v4 v4.16.0
 	github.com/pressly/goose/v3 v3.29.0
 	github.com/yuin/goldmark v1.8.7
@@ -55,12 +57,15 @@ require (
 	modernc.org/memory v1.12.1 // indirect
 )
 
-require github.com/kljensen/snowball v0.10.0
-
-require github.com/agnivade/levenshtein v1.2.2
+require (
+	golang.org/x/telemetry v0.0.0-20261009151841-97e8ea77aa2a // indirect
+	golang.org/x/tools/go/packages/packagestest v0.1.1-deprecated // indirect
+	golang.org/x/vuln v1.1.4 // indirect
+)
 
 tool (
 	github.com/a-h/templ/cmd/templ
+	golang.org/x/vuln/cmd/govulncheck
 	honnef.co/go/tools/cmd/staticcheck
 )
 
