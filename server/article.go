@@ -34,9 +34,12 @@ func splitTwin(name string) (slug, twin string) {
 	return name, ""
 }
 
-// article serves an article by its slug, as a page or as one of its twins, and sends aliases, statuses and error
-// types on to theirs.
+// article serves an article by its slug, as a page, as one of its twins or as its picture, and sends aliases, statuses
+// and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
+	if slug, found := strings.CutSuffix(c.Param("name"), cardSuffix); found {
+		return s.articleCard(c, slug)
+	}
 	name, twin := splitTwin(strings.ToLower(c.Param("name")))
 	article, err := s.store.Article(c.Request().Context(), name)
 	if errors.Is(err, store.ErrNotFound) {
@@ -50,16 +53,17 @@ func (s *Server) article(c echo.Context) error {
 		return redirect(c, home+twin)
 	}
 	if twin == "" {
-		linkTwins(c.Response().Header(), home)
+		linkTwins(c.Response().Header(), article.Slug)
 		if negotiate(c.Request().Header.Get("Accept"), markdownType, htmlType) == markdownType {
 			twin = markdownTwin
 		}
 	}
 	switch twin {
 	case markdownTwin:
-		return cached(c, markdownType+"; charset=utf-8", []byte(s.desk.Markdown(article, filled(article, c.QueryParams()))))
+		markdown := s.desk.Markdown(article, filled(article, c.QueryParams()))
+		return newDocument(markdownType+"; charset=utf-8", checkAlways, []byte(markdown)).serve(c)
 	case jsonTwin:
-		return cachedJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
+		return renderJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
 	}
 	page := articlePage(s.shelf, article, c.QueryParams())
 	if s.editURL != "" {
@@ -68,11 +72,12 @@ func (s *Server) article(c echo.Context) error {
 	return render(c, http.StatusOK, views.Article(page))
 }
 
-// linkTwins tells of an article's twins, and caches that what they hold depends on what the client takes.
-func linkTwins(header http.Header, home string) {
+// linkTwins tells of an article's twins, beside its page, and caches that what they hold depends on what the client
+// takes.
+func linkTwins(header http.Header, slug string) {
 	header.Set("Vary", "Accept")
-	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, home+markdownTwin, markdownType))
-	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, home+jsonTwin, echo.MIMEApplicationJSON))
+	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, slug+markdownTwin, markdownType))
+	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, slug+jsonTwin, echo.MIMEApplicationJSON))
 }
 
 // shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit, and the twins of each. Where two
@@ -129,6 +134,9 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 		page.Siblings = s.list(slices.DeleteFunc(slices.Clone(s.children[article.Parent]), func(slug string) bool {
 			return slug == article.Slug || slices.Contains(article.Related, slug)
 		}))
+	}
+	if len(article.Steps) > 0 {
+		page.Guided = way{guide: article}.url()
 	}
 	for _, step := range article.Steps {
 		page.Steps = append(page.Steps, guideStep(s, article, step))

@@ -9,7 +9,7 @@ import (
 
 // apiArticles lists the articles, those that a filter leaves; its parts are those of the page /errors.
 func (s *Server) apiArticles(c echo.Context) error {
-	return cachedJSON(c, s.desk.List(fitsFilter(c.QueryParam("layer"), c.QueryParam("status"), c.QueryParam("surface"))))
+	return renderJSON(c, s.desk.List(fitsFilter(c.QueryParam("layer"), c.QueryParam("status"), c.QueryParam("surface"))))
 }
 
 // apiArticle answers an article whole, and sends its other names on to its slug.
@@ -24,7 +24,7 @@ func (s *Server) apiArticle(c echo.Context) error {
 	case named[0].Slug != c.Param("name"):
 		return redirect(c, articlesPath+named[0].Slug)
 	}
-	return cachedJSON(c, s.desk.Article(named[0], filled(named[0], c.QueryParams())))
+	return renderJSON(c, s.desk.Article(named[0], filled(named[0], c.QueryParams())))
 }
 
 const articlesPath = "/api/v1/articles/"

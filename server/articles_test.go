@@ -37,9 +37,6 @@ func TestNotModified(t *testing.T) {
 				}
 			}
 		}
-		if got := s.send(t, "GET", target, "", "Range: bytes=0-9"); got.status != 200 || got.body != first.body {
-			t.Errorf("GET %s with a Range = %d, %d bytes, want all", target, got.status, len(got.body))
-		}
 	}
 }
 
@@ -64,7 +61,7 @@ func TestTwins(t *testing.T) {
 		if whole.Markdown != markdown.body || whole.URL != home || whole.Title != article.Title || len(whole.Sources) != len(article.Sources) {
 			t.Errorf("%s.json is of another article, or its Markdown is not that of %s.md", home, home)
 		}
-		links := []string{"<" + home + `.md>; rel="alternate"; type="text/markdown"`, "<" + home + `.json>; rel="alternate"; type="application/json"`}
+		links := []string{"<" + article.Slug + `.md>; rel="alternate"; type="text/markdown"`, "<" + article.Slug + `.json>; rel="alternate"; type="application/json"`}
 		for _, got := range []reply{page, asked} {
 			if diff := cmp.Diff(links, got.header.Values("Link")); diff != "" || got.header.Get("Vary") != "Accept" {
 				t.Errorf("%s: Vary %q, Link (-want +got):\n%s", home, got.header.Get("Vary"), diff)

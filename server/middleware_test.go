@@ -42,7 +42,8 @@ func TestHead(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, target := range []string{"/", "/errors", "/errors/rate-limit?limit=5", "/errors/429", "/403", "/guides/lock-the-problem-down",
-		"/search?q=429", "/privacy", "/problems/no-text", "/livez", "/readyz", "/errors/none", "/errors/rate-limit.md", "/errors/rate-limit.json",
+		"/search?q=429", "/privacy", "/problems/no-text", "/livez", "/readyz", "/card.png", "/errors/rate-limit.png", "/robots.txt", "/sitemap.xml", "/changes.atom", "/opensearch.xml", "/errors/none",
+		"/errors/rate-limit.md", "/errors/rate-limit.json",
 		"/api/v1/articles", "/api/v1/articles/rate-limit", "/api/v1/search?q=429", "/openapi.json", "/llms.txt", "/llms-full.txt", "/recipes", "/api/none", "/static/0/app.css"} {
 		get, head := s.send(t, "GET", target, ""), s.send(t, "HEAD", target, "")
 		for _, differs := range []string{"Date", "X-Request-Id", "Content-Length"} {

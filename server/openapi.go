@@ -12,5 +12,5 @@ import (
 var openAPIDocument []byte
 
 func (s *Server) openAPI(c echo.Context) error {
-	return cached(c, echo.MIMEApplicationJSON, openAPIDocument)
+	return newDocument(echo.MIMEApplicationJSON, checkHourly, openAPIDocument).serve(c)
 }

@@ -26,11 +26,12 @@ var describedAPI = sync.OnceValues(func() (apiDescription, error) {
 	for _, kind := range []string{markdownType, htmlType} {
 		openapi3filter.RegisterBodyDecoder(kind, openapi3filter.PlainBodyDecoder)
 	}
-	var document any
+	var document map[string]any
 	if err := json.Unmarshal(openAPIDocument, &document); err != nil {
 		return apiDescription{}, err
 	}
 	forbidMore(document)
+	delete(document, "servers") // they are relative to where the document lies, which the library does not take
 	strict, err := json.Marshal(document)
 	if err != nil {
 		return apiDescription{}, err

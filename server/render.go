@@ -3,12 +3,9 @@ package server
 import (
 	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -16,39 +13,29 @@ import (
 	"errdex/views"
 )
 
-// render writes a page. It is rendered whole first, so that a failure can still become an error page.
+// render writes a page. It is rendered whole first, so that a failure can still become an error page, and so
+// that a reader who has the page, or wants a part of it, is answered as for any file.
 func render(c echo.Context, status int, page templ.Component) error {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
 	if err := page.Render(c.Request().Context(), buffer); err != nil {
 		return fmt.Errorf("render %s: %w", c.Path(), err)
 	}
-	return c.HTMLBlob(status, buffer.Bytes())
+	if status != http.StatusOK || c.Request().Method == http.MethodPost {
+		return c.HTMLBlob(status, buffer.Bytes())
+	}
+	return newDocument(echo.MIMETextHTMLCharsetUTF8, checkAlways, buffer.Bytes()).serve(c)
 }
 
-// cacheControl is of what changes with the library only; a cache asks again soon, and mostly hears 304.
-const cacheControl = "public, max-age=300"
-
-// cached writes what changes with the library only, with a strong ETag: who has it already is answered 304.
-func cached(c echo.Context, kind string, body []byte) error {
-	sum := sha256.Sum256(body)
-	header := c.Response().Header()
-	header.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
-	header.Set("Cache-Control", cacheControl)
-	header.Set(echo.HeaderContentType, kind)
-	c.Request().Header.Del("Range") // half an article serves nobody
-	http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(body))
-	return nil
-}
-
-func cachedJSON(c echo.Context, document any) error {
+// renderJSON writes a document that changes with the library only.
+func renderJSON(c echo.Context, value any) error {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false) // articles hold HTML; the content type keeps it from being taken for a page
-	if err := encoder.Encode(document); err != nil {
+	if err := encoder.Encode(value); err != nil {
 		return fmt.Errorf("encode %s: %w", c.Path(), err)
 	}
-	return cached(c, echo.MIMEApplicationJSON, body.Bytes())
+	return newDocument(echo.MIMEApplicationJSON, checkAlways, body.Bytes()).serve(c)
 }
 
 // checkErrorPage renders the error page once at start: it must not be the one that fails in need.

@@ -18,6 +18,7 @@ import (
 	"errdex/diagnose"
 	"errdex/static"
 	"errdex/store"
+	"errdex/views"
 )
 
 // Config is what a Server is made of. Store, Engine, Articles and Log are required.
@@ -25,6 +26,7 @@ type Config struct {
 	Store          *store.Store
 	Engine         *diagnose.Engine
 	Articles       []content.Article // those of the store
+	PublicURL      string            // where readers find the site, without a slash at its end
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
@@ -39,20 +41,28 @@ type Server struct {
 	desk  *desk.Desk
 	log   *slog.Logger
 	shelf shelf
-	echo  *echo.Echo
+	cards cards
+	files files
 	llms  llmsTexts
+	echo  *echo.Echo
 
 	editURL, reportTo string
 }
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
-	s := &Server{store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log,
-		shelf: newShelf(config.Articles), echo: echo.New(), editURL: config.EditURL, reportTo: config.ReportTo}
-	s.llms = newLLMsTexts(s.desk)
+	s := &Server{
+		store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log, shelf: newShelf(config.Articles),
+		cards: newCards(config.Articles), echo: echo.New(), editURL: config.EditURL, reportTo: config.ReportTo,
+	}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
 	}
+	var err error
+	if s.files, err = newFiles(config.PublicURL, s.shelf); err != nil {
+		return nil, err
+	}
+	s.llms = newLLMsTexts(views.Address{Base: config.PublicURL}, s.desk)
 	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
 	s.echo.HTTPErrorHandler = s.handleError
 	s.use(config)
@@ -70,6 +80,8 @@ func (s *Server) routes() {
 	s.get("/errors", s.index)
 	s.get("/errors/:name", s.article)
 	s.get("/guides/:name", s.article)
+	s.get("/guides/:name/check", s.guided)
+	s.get("/guides/:name/check/:answers", s.guided)
 	s.get("/search", s.search)
 	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)
@@ -78,6 +90,12 @@ func (s *Server) routes() {
 	s.get("/secrets.json", s.secrets)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	// For previews, crawlers, feed readers and the browser's own search. An article's picture is its address and .png.
+	s.get("/card.png", s.siteCard)
+	s.get("/robots.txt", s.robots)
+	s.get("/sitemap.xml", s.sitemap)
+	s.get("/changes.atom", s.changes)
+	s.get("/opensearch.xml", s.openSearch)
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
 	s.get("/api/v1/articles", s.apiArticles)

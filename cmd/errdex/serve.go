@@ -21,10 +21,11 @@ import (
 )
 
 type serveCommand struct {
-	Addr         string  `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
-	Data         string  `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
-	TrustedProxy []cidr  `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
-	Rate         float64 `default:"2000" help:"Requests a second that one client may make."`
+	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
+	Data         string    `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
+	PublicURL    publicURL `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
+	TrustedProxy []cidr    `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
+	Rate         float64   `default:"2000" help:"Requests a second that one client may make."`
 }
 
 // cidr is a network in CIDR notation as a flag's value.
@@ -77,18 +78,31 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	tools := mcpserver.New(mcpserver.Config{
 		Desk: desk.New(db, engine, articles), Log: log, Version: hash[:hashShown], BehindProxy: len(cmd.TrustedProxy) > 0,
 	})
-	site, err := server.New(server.Config{
-		Store: db, Engine: engine, Articles: articles, Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), MCP: tools.Handler(),
-	})
-	if err != nil {
-		return err
-	}
 	listener, err := net.Listen("tcp", cmd.Addr)
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
+	site, err := server.New(server.Config{
+		Store: db, Engine: engine, Articles: articles, Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy),
+		PublicURL: cmd.publicURL(listener.Addr(), log), MCP: tools.Handler(),
+	})
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	fmt.Fprintf(s.out, "Errdex listens on http://%s\n", listener.Addr())
 	return site.Serve(ctx, listener)
+}
+
+// publicURL is what was asked for, or else the listener's own URL, which is only right for readers on its network.
+func (cmd *serveCommand) publicURL(listener net.Addr, log *slog.Logger) string {
+	if cmd.PublicURL != "" {
+		return string(cmd.PublicURL)
+	}
+	own, known := ownURL(listener)
+	if !known {
+		log.Warn("set --public-url: without it, canonical links, feeds and previews name this machine only", "url", string(own))
+	}
+	return string(own)
 }
 
 // fill brings the database to the state of the built-in library, unless it has it already.
