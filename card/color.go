@@ -10,8 +10,8 @@ import (
 
 // hues are the layers' hues, in degrees, as static/app.css has them.
 var hues = map[content.Layer]float64{
-	content.LayerRequest: 300, content.LayerCredentials: 60, content.LayerAccount: 20, content.LayerQuota: 100,
-	content.LayerNetwork: 235, content.LayerClient: 190, content.LayerService: 345, content.LayerUnknown: 250,
+	content.LayerRequest: 300, content.LayerCredentials: 60, content.LayerAccount: 20, content.LayerQuota: 95,
+	content.LayerNetwork: 235, content.LayerClient: 190, content.LayerService: 345, content.LayerUnknown: 255,
 }
 
 // siteHue is the hue of links and buttons, and of cards without a layer.

@@ -139,7 +139,7 @@ func shapeOf(layer content.Layer, x, y, side float32) outline {
 	case content.LayerClient:
 		return polygon(at(0, 0), at(1, 0), at(0.5, 1))
 	case content.LayerService:
-		return polygon(at(0.3, 0), at(0.7, 0), at(1, 0.3), at(1, 0.7), at(0.7, 1), at(0.3, 1), at(0, 0.7), at(0, 0.3))
+		return polygon(at(0.35, 0), at(0.65, 0), at(0.65, 0.35), at(1, 0.35), at(1, 0.65), at(0.65, 0.65), at(0.65, 1), at(0.35, 1), at(0.35, 0.65), at(0, 0.65), at(0, 0.35), at(0.35, 0.35))
 	case content.LayerUnknown:
 		return append(circle(middle.x, middle.y, side/2), circle(middle.x, middle.y, side/3).reversed()...)
 	}

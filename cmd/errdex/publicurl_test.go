@@ -108,7 +108,7 @@ func TestServeNamesItself(t *testing.T) {
 	t.Setenv("ERRDEX_PUBLIC_URL", "https://example.com/errdex/")
 	public := startService(t, t.TempDir())
 	for _, path := range []string{"/errors/overloaded", "/changes.atom", "/sitemap.xml"} {
-		if _, body := public.get(t, path); !strings.Contains(body, "https://example.com/errdex/errors/overloaded") || strings.Contains(body, public.url) {
+		if _, body := public.get(t, path); !strings.Contains(body, "https://example.com/errdex/errors/") || strings.Contains(body, public.url) {
 			t.Errorf("%s does not name the public URL, or names the listener's", path)
 		}
 	}
