@@ -34,10 +34,12 @@ var rooms = map[string]room{
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
 	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "docs", "static", "store", "views"},
-		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time"}},
-	"cmd/errdex": {level: 4, ours: []string{"content", "redact", "diagnose", "store", "eval", "server"},
-		modules: []string{"github.com/alecthomas/kong"}},
-	".": {level: 5},
+		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time", "golang.org/x/text",
+			"github.com/prometheus/client_golang"}},
+	"library": {level: 4, ours: []string{"content", "redact", "diagnose", "eval"}, modules: []string{"github.com/fsnotify/fsnotify"}},
+	"cmd/errdex": {level: 5, ours: []string{"content", "redact", "diagnose", "store", "eval", "server", "library"},
+		modules: []string{"github.com/alecthomas/kong", "golang.org/x/sync"}},
+	".": {level: 6},
 }
 
 // testModules are for tests alone; the SQLite driver is there for the peer that a benchmark measures us against.

@@ -48,8 +48,12 @@ func (s *Server) apiDiagnose(c echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// answer is the way of every paste: limit, redact, diagnose, and suggestions where nothing matched.
+// answer is the way of every paste: text, limit, redact, diagnose, and suggestions where nothing matched.
 func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagnosis, error) {
+	raw, err := Text(raw) // first: a picture is not the smaller for being cut
+	if err != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, err
+	}
 	if len(raw) > MaxPaste {
 		return redact.Text{}, diagnose.Diagnosis{}, errTooLarge
 	}
@@ -59,6 +63,7 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 	c.Response().Header().Set("Cache-Control", "no-store")
 	paste := redact.Clean(raw)
 	answer := s.engine.Diagnose(paste)
+	s.metrics.diagnosed(answer)
 	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
 		return paste, answer, nil
 	}
@@ -105,7 +110,19 @@ func readPaste(r *http.Request) ([]byte, error) {
 		}
 		return body, nil
 	}
-	return nil, errMediaType
+	return nil, wrongKind(r)
+}
+
+// wrongKind says what is wrong with a body of a content type that is not taken: most often it is a picture.
+func wrongKind(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return badBody(err)
+	}
+	if _, err := Text(body); err != nil {
+		return err
+	}
+	return errMediaType
 }
 
 // multipartPaste takes the field paste as text or as a file (curl -F paste=@err.txt).
@@ -137,23 +154,23 @@ func readAPIPaste(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, errMediaType
 	}
+	if kind != "text/plain" && kind != "application/json" {
+		return nil, wrongKind(r)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, badBody(err)
 	}
-	switch kind {
-	case "text/plain":
+	if kind == "text/plain" {
 		return body, nil
-	case "application/json":
-		var request struct {
-			Text *string `json:"text"`
-		}
-		if err := json.Unmarshal(body, &request); err != nil || request.Text == nil {
-			return nil, errBadRequest
-		}
-		return []byte(*request.Text), nil
 	}
-	return nil, errMediaType
+	var request struct {
+		Text *string `json:"text"`
+	}
+	if err := json.Unmarshal(body, &request); err != nil || request.Text == nil {
+		return nil, errBadRequest
+	}
+	return []byte(*request.Text), nil
 }
 
 // badBody tells a body over the limit from one that broke off or is malformed.

@@ -35,6 +35,7 @@ func (s *Server) use(config Config) {
 	s.echo.Pre(
 		setSecurityHeaders,
 		setRequestID,
+		s.measure,
 		s.logRequest,
 		s.recoverPanic,
 		limitRate(config.Rate),

@@ -19,7 +19,7 @@ import (
 	"errdex/store"
 )
 
-// Config is what a Server is made of. All fields but TrustedProxies and Rate are required.
+// Config is what a Server is made of. Store, Engine, Articles and Log are required.
 type Config struct {
 	Store          *store.Store
 	Engine         *diagnose.Engine
@@ -27,17 +27,25 @@ type Config struct {
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
-	EditURL        string       // where the articles' files can be edited, up to their path in the library; empty: no such link
+	EditURL        string       // where the built-in articles' files can be edited, up to their path in the library; empty: no such link
 	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
+	Metrics        *Metrics     // shared by all Servers of a service; nil: counted for nobody
+	Problems       Problems     // of a team's content, for the operator; nil: there is none
 }
 
-// Server answers requests. It is made by New.
+// Problems says what keeps a team's content from being served; the service works without it.
+type Problems func() []content.Problem
+
+// Server answers requests from one library, which never changes: Live puts another Server in its place. It is made
+// by New.
 type Server struct {
-	store  *store.Store
-	engine *diagnose.Engine
-	log    *slog.Logger
-	shelf  shelf
-	echo   *echo.Echo
+	store    *store.Store
+	engine   *diagnose.Engine
+	log      *slog.Logger
+	shelf    shelf
+	echo     *echo.Echo
+	metrics  *Metrics
+	problems Problems
 
 	editURL, reportTo string
 }
@@ -45,7 +53,13 @@ type Server struct {
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
 	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New(),
-		editURL: config.EditURL, reportTo: config.ReportTo}
+		metrics: config.Metrics, problems: config.Problems, editURL: config.EditURL, reportTo: config.ReportTo}
+	if s.problems == nil {
+		s.problems = func() []content.Problem { return nil }
+	}
+	if s.metrics == nil {
+		s.metrics = NewMetrics(s.problems)
+	}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
 	}
@@ -97,15 +111,15 @@ func (s *Server) post(path string, handler echo.HandlerFunc) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
-func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -117,7 +131,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {
-		s.log.Warn("some requests did not end in time and were cut off", "error", err.Error())
+		log.Warn("some requests did not end in time and were cut off", "error", err.Error())
 		if err := server.Close(); err != nil {
 			return fmt.Errorf("stop: %w", err)
 		}

@@ -13,6 +13,7 @@ import (
 )
 
 type diagnoseCommand struct {
+	teamFlags
 	File string `arg:"" optional:"" default:"-" help:"File with the error; - is standard input."`
 	JSON bool   `name:"json" help:"Print the whole diagnosis as JSON."`
 }
@@ -23,11 +24,11 @@ func (cmd *diagnoseCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	engine, _, err := embeddedEngine()
+	library, err := cmd.library()
 	if err != nil {
 		return err
 	}
-	answer := engine.Diagnose(redact.Clean(raw))
+	answer := library.Engine.Diagnose(redact.Clean(raw))
 	if err := print(s.out, answer, cmd.JSON); err != nil {
 		return fmt.Errorf("print diagnosis: %w", err)
 	}
@@ -67,5 +68,9 @@ func readPaste(name string, in io.Reader) ([]byte, error) {
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: the input is empty")}
 	}
-	return raw, nil
+	text, err := server.Text(raw)
+	if err != nil {
+		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: %w", err)}
+	}
+	return text, nil
 }
