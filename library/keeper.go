@@ -30,7 +30,7 @@ type Keeper struct {
 	directories []string
 	log         *slog.Logger
 	use         func(context.Context, Library) error
-	poll        time.Duration
+	quiet, poll time.Duration
 
 	seen     string // the state that was looked at last: a hash, or what cannot be read
 	problems atomic.Pointer[[]content.Problem]
@@ -38,7 +38,7 @@ type Keeper struct {
 
 // NewKeeper makes a Keeper that hands libraries to use, one at a time. When use fails it is asked again.
 func NewKeeper(directories []string, log *slog.Logger, use func(context.Context, Library) error) *Keeper {
-	return &Keeper{directories: directories, log: log, use: use, poll: poll}
+	return &Keeper{directories: directories, log: log, use: use, quiet: quiet, poll: poll}
 }
 
 // Problems are those of the directories as they were looked at last; nil when the library in use is made of them.
@@ -100,6 +100,9 @@ func (k *Keeper) Check(ctx context.Context) {
 	}
 	if len(problems) == 0 {
 		if err := k.use(ctx, library); err != nil {
+			if ctx.Err() != nil {
+				return
+			}
 			k.seen = "" // try again: the files are not to blame
 			problems = []content.Problem{{File: "library", Field: "use", Text: "the service could not take it (its log says why)"}}
 			k.log.Error("use library", "error", err.Error())
@@ -124,7 +127,7 @@ func (k *Keeper) settled(ctx context.Context) (content.Sources, []content.Proble
 		select {
 		case <-ctx.Done():
 			return sources, problems, state
-		case <-time.After(quiet):
+		case <-time.After(k.quiet):
 		}
 		before := state
 		if sources, problems, state = k.read(); state == before {
