@@ -46,6 +46,7 @@ var rooms = map[string]room{
 var testModules = []string{
 	"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite",
 	"github.com/evanw/esbuild", "mvdan.cc/sh/v3", // read the code in the articles
+	"github.com/compose-spec/compose-go/v2", "github.com/coreos/go-systemd/v22", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/yaml", // read deploy/
 }
 
 // TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.
