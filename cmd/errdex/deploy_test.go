@@ -281,3 +281,23 @@ func TestDockerfile(t *testing.T) {
 		t.Errorf("--data %s is no volume, or the health check does not ask %s", serve.Data, serve.Addr)
 	}
 }
+
+// TestReadmeNamesFlags: what can be set stands in the README with its variable.
+func TestReadmeNamesFlags(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	parser, err := kong.New(&commands{}, kong.DefaultEnvars(envPrefix))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, node := range parser.Model.Leaves(false) {
+		for _, flag := range node.Flags {
+			if node.Name == "serve" && (!strings.Contains(string(readme), "`--"+flag.Name+" ") || !strings.Contains(string(readme), "`"+flag.Envs[0]+"`")) {
+				t.Errorf("README.md does not name --%s and %v", flag.Name, flag.Envs)
+			}
+		}
+	}
+}
