@@ -69,8 +69,8 @@ func cause(err error) string {
 func Make(sources content.Sources) (Library, []content.Problem) {
 	articles, problems := sources.Lint()
 	library := Library{Hash: sources.Hash(), Articles: articles}
-	// An example is blamed on no article while a file, perhaps the one that it belongs to, is not there.
-	if unread := slices.ContainsFunc(problems, func(p content.Problem) bool { return p.Field == "file" }); !unread {
+	// No article is blamed for an example while a file is left out, which may be the one that it belongs to.
+	if leftOut := slices.ContainsFunc(problems, func(p content.Problem) bool { return p.Field == "file" || p.Field == "kind" }); !leftOut {
 		var err error
 		if library.Engine, err = diagnose.New(Version(library.Hash), articles); err == nil {
 			problems = append(problems, disagreements(library.Engine, articles)...)

@@ -227,6 +227,33 @@ func TestTeamContent(t *testing.T) {
 	}
 }
 
+// TestSharedDataDirectory: services with different content on one data directory leave each other alone.
+func TestSharedDataDirectory(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	first, second := newTeam(t), newTeam(t)
+	first.write(t, "articles/house-budget.md", houseArticle(1))
+	second.write(t, "articles/house-budget.md", houseArticle(2))
+	sites := map[service]string{
+		startService(t, data, "--content", string(first)):  "generation 1",
+		startService(t, data, "--content", string(second)): "generation 2",
+		startService(t, data):                              "",
+	}
+	for site, own := range sites {
+		status, page := site.get(t, "/errors/house-budget")
+		_, found := site.get(t, "/api/v1/search?q=house+budget")
+		if own == "" {
+			if status != http.StatusNotFound || strings.Contains(found, "house-budget") {
+				t.Errorf("the service without content has a team's article: status %d, search %s", status, found)
+			}
+			continue
+		}
+		if !strings.Contains(page, own) || !strings.Contains(found, own) {
+			t.Errorf("the service of %s answers status %d, search %s", own, status, found)
+		}
+	}
+}
+
 // TestLostDirectory: a mount that goes away takes nothing with it, and one that comes back is followed again.
 func TestLostDirectory(t *testing.T) {
 	t.Parallel()
