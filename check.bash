@@ -24,6 +24,22 @@ go vet ./...
 step staticcheck
 go tool staticcheck ./...
 
+step known vulnerabilities
+if ! report=$(go tool govulncheck ./... 2>&1); then
+  case $report in
+    *'govulncheck: fetching vulnerabilities:'*) echo 'not checked: the database of vulnerabilities cannot be reached from here' ;;
+    *) echo "$report"; exit 1 ;;
+  esac
+fi
+
+step the build is reproducible
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+git ls-files -z | xargs -0 cp --parents -t "$scratch"
+for tree in . "$scratch"; do
+  (cd "$tree" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$scratch/errdex.out" ./cmd/errdex && sha256sum <"$scratch/errdex.out")
+done | sort -u | awk 'END { if (NR != 1) { print "two builds of the same files differ"; exit 1 } }'
+
 step content lint
 go run ./cmd/errdex lint
 

@@ -160,8 +160,9 @@ type Answer struct {
 // Step is one question of a guide; each answer leads to another step or to an article.
 type Step struct {
 	ID      string       `yaml:"id" json:"id"`
+	Section string       `yaml:"section" json:"section,omitempty"` // the anchor of the section that tells how to find out; empty: ID
 	Ask     string       `yaml:"ask" json:"ask"`
-	Answers []StepAnswer `yaml:"answers" json:"answers"`
+	Answers []StepAnswer `yaml:"answers" json:"answers"` // links count them: new ones go to the end
 }
 
 // StepAnswer leads to the step named by Next or to the article named by Slug; exactly one is set.

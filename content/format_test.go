@@ -76,7 +76,7 @@ func TestFormatPageNamesEveryKey(t *testing.T) {
 		{"NearMiss", yamlKeys(t, NearMiss{}), row(matter, "near_misses")},
 		{"Question", yamlKeys(t, Question{}), row(matter, "questions")},
 		{"Answer", yamlKeys(t, Answer{}), row(matter, "questions")},
-		{"Step", yamlKeys(t, Step{}), row(matter, "steps")},
+		{"Step", yamlKeys(t, Step{}), row(matter, "steps") + page.section("## The questions of a guide")},
 		{"StepAnswer", yamlKeys(t, StepAnswer{}), row(matter, "steps")},
 		{"Source", yamlKeys(t, Source{}), row(matter, "sources")},
 	}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -208,5 +209,46 @@ func TestEveryErrorSaysWhatResendingRepeats(t *testing.T) {
 		if (a.Kind == KindGuide) != (a.Resend == "") {
 			t.Errorf("%s: resend is %q", File(a.Kind, a.Slug), a.Resend)
 		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	t.Parallel()
+	library := []Article{
+		{Slug: "overloaded", Kind: KindCode, Status: []int{529}, Types: []string{"overloaded_error"}, Aliases: []string{"high-load"}},
+		{Slug: "rate-limit", Kind: KindCode, Status: []int{429}, Types: []string{"rate_limit_error"}},
+		{Slug: "input-tokens", Kind: KindCause, Status: []int{429}, Types: []string{"rate_limit_error"}},
+		{Slug: "rate-limits", Kind: KindGuide},
+	}
+	tests := []struct {
+		name string
+		want []string
+	}{
+		{"overlaoded_error", []string{"overloaded"}},
+		{" Overloadd ", []string{"overloaded"}},
+		{"hgh-load", []string{"overloaded"}},
+		{"52", nil},                                           // too short to be near to anything
+		{"528", []string{"overloaded"}},                       // one wrong digit
+		{"419", []string{"rate-limit"}},                       // a cause does not own its code's status
+		{"rate-limti", []string{"rate-limit", "rate-limits"}}, // as near to both
+		{"rate-limi", []string{"rate-limit"}},                 // one letter is nearer than two
+		{"rate-limitss", []string{"rate-limits"}},             // the nearest only
+		{"kettle", nil},
+		{"", nil},
+		{strings.Repeat("overloaded", 1000), nil},
+	}
+	for _, test := range tests {
+		if diff := cmp.Diff(test.want, slugs(Near(library, test.name))); diff != "" {
+			t.Errorf("Near(%.20q) (-want +got):\n%s", test.name, diff)
+		}
+	}
+}
+
+func TestHTML(t *testing.T) {
+	t.Parallel()
+	got, err := HTML([]byte("# A\n\n<b>x</b>\n\n| a |\n|---|\n| b |\n"))
+	want := "<h1>A</h1>\n<p><!-- raw HTML omitted -->x<!-- raw HTML omitted --></p>\n<table>\n<thead>\n<tr>\n<th>a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>b</td>\n</tr>\n</tbody>\n</table>\n"
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("HTML: %v (-want +got):\n%s", err, diff)
 	}
 }

@@ -4,10 +4,12 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -58,8 +60,8 @@ func validLibrary() *library {
 		guide: Article{
 			Slug: "make-tea", Title: "Make tea", Summary: "From a dry cup to tea.", Kind: KindGuide, Minutes: 5,
 			Steps: []Step{
-				{ID: "pot", Ask: "A pot?", Answers: []StepAnswer{{Text: "Yes", Next: "water"}}},
-				{ID: "water", Ask: "Water?", Answers: []StepAnswer{{Text: "No", Slug: "teapot"}}},
+				{ID: "pot", Section: "pour", Ask: "A pot?", Answers: []StepAnswer{{Text: "Yes", Next: "water"}}},
+				{ID: "water", Section: "pour", Ask: "Water?", Answers: []StepAnswer{{Text: "No", Slug: "teapot"}}},
 			},
 			Reviewed: "2026-11-21", Sources: teaSources(), Markdown: "## Pour {#pour}\n\nPour.\n",
 		},
@@ -95,7 +97,7 @@ func (l *library) problems(t *testing.T) []string {
 // say puts a text into the body of each article, the last into that of a second guide.
 func (l *library) say(code, cause, guide, another string) {
 	more := l.guide
-	more.Slug, more.Title, more.Markdown = "serve-tea", "Serve tea", "## Serve {#serve}\n\n"+another+"\n"
+	more.Slug, more.Title, more.Markdown = "serve-tea", "Serve tea", "## Serve {#pour}\n\n"+another+"\n"
 	l.more = append(l.more, more)
 	l.guide.Markdown += "\n" + guide + "\n"
 	l.code.rewrite("## Verify {#verify}\n", "## Verify {#verify}\n\n"+code+"\n")
@@ -220,12 +222,24 @@ var lintCases = []lintCase{
 		`guides/make-tea.md: minutes: is missing (say how long the guide takes)`},
 	{"no steps", func(l *library) { l.guide.Steps = nil },
 		`guides/make-tea.md: steps: is empty`},
-	{"step id used twice", func(l *library) { l.guide.Steps = append(l.guide.Steps, Step{ID: "pot"}) },
+	{"step id used twice", func(l *library) { l.guide.Steps = append(l.guide.Steps, l.guide.Steps[0]) },
 		`guides/make-tea.md: steps: the id "pot" is empty or used twice`},
 	{"step answer with two targets", func(l *library) { l.guide.Steps[0].Answers[0].Slug = "teapot" },
 		`guides/make-tea.md: steps: pot: the answer "Yes" needs next or slug, not both`},
 	{"step answer to an unknown step", func(l *library) { l.guide.Steps[0].Answers[0].Next = "milk" },
 		`guides/make-tea.md: steps: pot: the answer "Yes" leads to "milk", which is no step`},
+	{"step answer to a guide", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "make-tea" },
+		`guides/make-tea.md: steps: water: the answer "No" leads to the guide "make-tea" (each path ends in an article)`},
+	{"step without answers", func(l *library) { l.guide.Steps[1].Answers = nil },
+		`guides/make-tea.md: steps: water: has no answers (each path ends in an article)`},
+	{"step without a section", func(l *library) { l.guide.Steps[1].Section = "" },
+		`guides/make-tea.md: steps: water: there is no section {#water} that tells how to find out (write it, or name another in section)`},
+	{"step that is never asked", func(l *library) { l.guide.Steps[0].Answers[0] = StepAnswer{Text: "Yes", Slug: "teapot"} },
+		`guides/make-tea.md: steps: water: no answer leads to it from the first step`},
+	{"steps in a circle", func(l *library) {
+		l.guide.Steps[1].Answers = append(l.guide.Steps[1].Answers, StepAnswer{Text: "Yes", Next: "pot"})
+	},
+		`guides/make-tea.md: steps: water: the answer "Yes" leads back to "pot" (a person would go round in a circle)`},
 	{"sentence in four articles", func(l *library) {
 		l.say("Taste. Tea *is* `hot` now.", "tea   is\nhot now!", "Well: x. **Tea is hot** now. Sit down.", "[Tea](https://tea.example) is {{level|hot}} now:")
 	},
@@ -328,7 +342,9 @@ func TestLintRefuses(t *testing.T) {
 			`notes/empty-pot.md: body: {{handle}} is captured by no signature`},
 		{"heading of the first level in a note", func(l *library) { l.guide.annotate("# Pot\n") },
 			`notes/make-tea.md: note: has the heading "Pot" of level 1 (a note is a section itself: begin at ###)`},
-		{"step without id", func(l *library) { l.guide.Steps = append(l.guide.Steps, Step{}) },
+		{"step without id", func(l *library) {
+			l.guide.Steps = append(l.guide.Steps, Step{Section: "pour", Answers: l.guide.Steps[0].Answers})
+		},
 			`guides/make-tea.md: steps: the id "" is empty or used twice`},
 		{"step answer without target", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "" },
 			`guides/make-tea.md: steps: water: the answer "No" needs next or slug, not both`},
@@ -336,6 +352,14 @@ func TestLintRefuses(t *testing.T) {
 			const long = "Pour the wäter slowly over the leaves, wait until the pot is warm to the hand, then pour"
 			l.say("| A |\n|---|\n| "+long+" |", "1. "+long+".", "> "+long, "- x\n\n  "+long)
 		}, `articles/teapot.md: body: "Pour the wäter slowly over the leaves, wait until the pot is..." stands in 4 files, also in articles/empty-pot.md, guides/make-tea.md, guides/serve-tea.md (say what only this error shows, or move it into a guide; at most 3 may share it)`},
+		{"step that leads to itself", func(l *library) {
+			l.guide.Steps[1].Answers = append(l.guide.Steps[1].Answers, StepAnswer{Text: "Perhaps", Next: "water"})
+		}, `guides/make-tea.md: steps: water: the answer "Perhaps" leads back to "water" (a person would go round in a circle)`},
+		{"steps that only lead to each other", func(l *library) {
+			l.guide.Steps = append(l.guide.Steps, Step{ID: "milk", Section: "pour", Answers: []StepAnswer{{Text: "Yes", Next: "milk"}}})
+		}, `guides/make-tea.md: steps: milk: no answer leads to it from the first step`},
+		{"section that is not there", func(l *library) { l.guide.Steps[0].Section = "stir" },
+			`guides/make-tea.md: steps: pot: there is no section {#stir} that tells how to find out (write it, or name another in section)`},
 		{"step answer to an unknown article", func(l *library) { l.guide.Steps[1].Answers[0].Slug = "kettle" },
 			`guides/make-tea.md: steps: "kettle" is not an article`},
 	}
@@ -396,6 +420,9 @@ func TestLintAccepts(t *testing.T) {
 			l.say("The tea is hot now.", "The tea is hot now.", "The tea is hot now.", "The tea is hot now.")
 			l.code.Origin, l.cause.Origin = OriginAdded, OriginReplaced
 		}},
+		{"two answers to one step", func(l *library) {
+			l.guide.Steps[0].Answers = append(l.guide.Steps[0].Answers, StepAnswer{Text: "I think so", Next: "water"})
+		}},
 		{"free sections of a guide", func(l *library) { l.guide.Markdown += "\n## Drink {#drink}\n" }},
 	}
 	for _, test := range tests {
@@ -438,7 +465,8 @@ func TestLintFSGood(t *testing.T) {
 	}
 }
 
-// badLibraries says what the lint finds in each folder of testdata/bad, which is named after the reason.
+// badLibraries says what the lint finds in each folder of testdata/bad, which is named after the reason. The
+// folder's files stand among those of testdata/good, so that each can be wrong in one way alone.
 var badLibraries = map[string][]string{
 	"dead-link":                {"guides/boil-water.md: body: link to /errors/fire leads nowhere"},
 	"front-matter-without-end": {"guides/boil-water.md: file: front matter has no end: a line --- is missing"},
@@ -465,7 +493,7 @@ func TestLintFSBad(t *testing.T) {
 	for _, folder := range folders {
 		t.Run(folder.Name(), func(t *testing.T) {
 			t.Parallel()
-			_, problems, err := LintFS(os.DirFS(filepath.Join("testdata/bad", folder.Name())))
+			_, problems, err := LintFS(addedToGood(t, filepath.Join("testdata/bad", folder.Name())))
 			var got []string
 			for _, problem := range problems {
 				got = append(got, problem.String())
@@ -475,4 +503,24 @@ func TestLintFSBad(t *testing.T) {
 			}
 		})
 	}
+}
+
+// addedToGood is the library of testdata/good with a folder's files in it.
+func addedToGood(t *testing.T, folder string) fs.FS {
+	t.Helper()
+	library := fstest.MapFS{}
+	for _, root := range []string{"testdata/good", folder} {
+		names, err := fs.Glob(os.DirFS(root), "*/*.md")
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, error %v", root, len(names), err)
+		}
+		for _, name := range names {
+			source, err := os.ReadFile(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			library[name] = &fstest.MapFile{Data: source}
+		}
+	}
+	return library
 }

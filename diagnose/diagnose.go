@@ -187,14 +187,16 @@ func (e *Engine) readText(text string) reading {
 	return r
 }
 
-// find looks for every template at once and keeps the first place of each.
+// find looks for every template at once and keeps the first place of each, unless that is a part of a name
+// (overloaded_error) and a later one is not.
 func (e *Engine) find(text squeezed) map[int]templateMatch {
 	hits := map[int]templateMatch{}
 	e.literals.find(text.text, 0, func(at, i int) {
-		if _, found := hits[i]; found {
+		earlier, found := hits[i]
+		if found && !text.inName(earlier.start, earlier.end) {
 			return
 		}
-		if match, ok := e.templates[i].matchAt(text, at); ok {
+		if match, ok := e.templates[i].matchAt(text, at); ok && (!found || !text.inName(match.start, match.end)) {
 			hits[i] = match
 		}
 	})

@@ -515,3 +515,23 @@ func TestStatusAgainstType(t *testing.T) {
 		}
 	}
 }
+
+// TestEvidenceIsNoPartOfAName: error types hold the words of their messages.
+func TestEvidenceIsNoPartOfAName(t *testing.T) {
+	t.Parallel()
+	engine := newEngine(t, article("kettle", content.Signature{Message: "kettle is empty"}))
+	for paste, want := range map[string]int{
+		`{"type":"kettle_is_empty_error"}`:                                          -1, // other words
+		`{"type":"Kettle is empty_error","message":"Kettle is empty"}`:              43,
+		`{"message":"Kettle is empty","type":"kettle is empty_error"}`:              12,
+		`{"type":"my_kettle is empty"} and once more my_kettle is empty, no better`: 12,
+	} {
+		d, got := diagnosePaste(engine, paste), -1
+		if len(d.Matches) > 0 {
+			got = d.Matches[0].Evidence[0].Start
+		}
+		if got != want {
+			t.Errorf("the evidence in %q starts at %d, want %d", paste, got, want)
+		}
+	}
+}

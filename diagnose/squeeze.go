@@ -98,6 +98,12 @@ func (s squeezed) boundary(i int) bool {
 	return !spaced(before) || !spaced(after)
 }
 
+// inName says whether an underscore joins what stands between two positions to more of a name.
+func (s squeezed) inName(start, end int) bool {
+	return start > 0 && s.text[start-1] == '_' && s.gaps[start] == gapNone ||
+		end < len(s.text) && s.text[end] == '_' && s.gaps[end] == gapNone
+}
+
 // span maps squeezed positions to the view.
 func (s squeezed) span(start, end int) span {
 	return span{int(s.at[start]), int(s.at[end-1]) + 1}

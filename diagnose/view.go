@@ -22,6 +22,12 @@ func newView(text string) view {
 		size:   make([]uint8, 0, len(text)),
 	}}
 	for b.pos < len(text) {
+		if b.pos == 0 || text[b.pos-1] == '\n' {
+			b.pos += mailIntroduction(text[b.pos:])
+		}
+		if b.pos == len(text) {
+			break
+		}
 		if plainByte[text[b.pos]] {
 			b.emit(text[b.pos], 1)
 		} else {
@@ -34,7 +40,7 @@ func newView(text string) view {
 // plainByte are the bytes that a view takes over as they are: nearly all of them.
 var plainByte = func() (plain [256]bool) {
 	for c := range utf8.RuneSelf {
-		plain[c] = c != 0x1b && c != '\r' && c != '&' && c != '\\' && c != '%'
+		plain[c] = c != 0x1b && c != '\r' && c != '&' && c != '\\' && c != '%' && c != '<'
 	}
 	return plain
 }()
@@ -65,6 +71,8 @@ func (b *viewBuilder) step() {
 		b.backslash()
 	case c == '%':
 		b.percent()
+	case c == '<':
+		b.tag()
 	default:
 		b.wide()
 	}
@@ -140,6 +148,43 @@ func (b *viewBuilder) percent() {
 	default:
 		b.emit('%', 1)
 	}
+}
+
+// maxIntroduction bounds the line by which a mail program introduces what it quotes.
+const maxIntroduction = 160
+
+// mailIntroduction is the length of such a line, or 0: On Sat, 21 Nov 2026 at 10:14 Ada wrote:
+func mailIntroduction(text string) int {
+	if !strings.HasPrefix(text, "On ") {
+		return 0
+	}
+	line, _, _ := strings.Cut(text[:min(len(text), maxIntroduction)], "\n")
+	if !strings.HasSuffix(strings.TrimRight(line, "\r"), " wrote:") {
+		return 0
+	}
+	return len(line)
+}
+
+// formatting are the tags that say how a text looks, and nothing of what it is.
+var formatting = set("pre", "code", "span", "b", "i", "em", "strong", "font", "tt", "samp")
+
+// maxTag bounds a tag with its attributes.
+const maxTag = 200
+
+// tag leaves out a tag of formatting, <pre class="log"> or </b>; other tags tell what kind of page it is.
+func (b *viewBuilder) tag() {
+	rest := b.src[b.pos:min(len(b.src), b.pos+maxTag)]
+	name := strings.TrimPrefix(rest[1:], "/")
+	size := 0
+	for size < len(name) && name[size] >= 'a' && name[size] <= 'z' {
+		size++
+	}
+	end := strings.IndexByte(rest, '>')
+	if end < 0 || !formatting[name[:size]] || strings.IndexByte(" >", name[size]) < 0 {
+		b.emit('<', 1)
+		return
+	}
+	b.pos += end + 1
 }
 
 // printedEscapes are terminal introducers that a logger printed as text.

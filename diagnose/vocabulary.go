@@ -82,7 +82,7 @@ var claudeWords = map[string]string{
 	"anthropic": "", "claude": "", "sonnet": "", "haiku": "", "toolu": "", "srvtoolu": "",
 	"bedrock": "bedrock", "bedrockexception": "bedrock", "vrtx": "vertex", "vertexaiexception": "vertex",
 	"anthropicbedrock": "bedrock", "anthropicvertex": "vertex", "anthropicfoundry": "foundry", "anthropicaws": "", "asyncanthropic": "",
-	"anthropicexception": "anthropic", "anthropicerror": "anthropic",
+	"anthropicexception": "anthropic", "anthropicerror": "anthropic", "chatanthropic": "", "chatbedrock": "bedrock", "chatbedrockconverse": "bedrock",
 }
 
 // foreignWords are the parts of words that name another vendor or another kind of system.

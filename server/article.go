@@ -18,8 +18,11 @@ import (
 	"errdex/views"
 )
 
-// article serves an article by its slug, and sends aliases, statuses and error types on to theirs.
+// article serves an article by its slug, or its picture, and sends aliases, statuses and error types on to theirs.
 func (s *Server) article(c echo.Context) error {
+	if slug, found := strings.CutSuffix(c.Param("name"), cardSuffix); found {
+		return s.articleCard(c, slug)
+	}
 	name, markdown := strings.CutSuffix(strings.ToLower(c.Param("name")), ".md")
 	article, err := s.store.Article(c.Request().Context(), name)
 	if errors.Is(err, store.ErrNotFound) {
@@ -101,6 +104,9 @@ func articlePage(s shelf, article content.Article, query url.Values) views.Artic
 		page.Siblings = s.list(slices.DeleteFunc(slices.Clone(s.children[article.Parent]), func(slug string) bool {
 			return slug == article.Slug || slices.Contains(article.Related, slug)
 		}))
+	}
+	if len(article.Steps) > 0 {
+		page.Guided = way{guide: article}.url()
 	}
 	for _, step := range article.Steps {
 		page.Steps = append(page.Steps, guideStep(s, article, step))

@@ -42,7 +42,7 @@ func TestHead(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	for _, target := range []string{"/", "/errors", "/errors/rate-limit?limit=5", "/errors/429", "/403", "/guides/lock-the-problem-down",
-		"/search?q=429", "/privacy", "/problems/no-text", "/livez", "/readyz", "/errors/none", "/api/none", "/static/0/app.css"} {
+		"/search?q=429", "/privacy", "/problems/no-text", "/livez", "/readyz", "/card.png", "/errors/rate-limit.png", "/robots.txt", "/sitemap.xml", "/changes.atom", "/opensearch.xml", "/errors/none", "/api/none", "/static/0/app.css"} {
 		get, head := s.send(t, "GET", target, ""), s.send(t, "HEAD", target, "")
 		for _, differs := range []string{"Date", "X-Request-Id", "Content-Length"} {
 			get.header.Del(differs)

@@ -109,8 +109,8 @@ func TestArticlePage(t *testing.T) {
 			{Text: "yes", URL: "/errors/rate-limit", Target: "Rate limit"}, {Text: "no", URL: "#step-second", Target: "Is it 400?"}}},
 		{ID: "step-second", Ask: "Is it 400?", Answers: []views.GuideAnswer{{Text: "yes", URL: "/errors/bad-request", Target: "Bad request"}}},
 	}
-	if diff := cmp.Diff(steps, guide.Steps); diff != "" || guide.Advice != "" || guide.Parent != nil {
-		t.Errorf("articlePage of a guide: steps (-want +got), advice %q, parent %v:\n%s", guide.Advice, guide.Parent, diff)
+	if diff := cmp.Diff(steps, guide.Steps); diff != "" || guide.Advice != "" || guide.Parent != nil || guide.Guided != "/guides/order/check" {
+		t.Errorf("articlePage of a guide: steps (-want +got), advice %q, parent %v, questions at %q:\n%s", guide.Advice, guide.Parent, guide.Guided, diff)
 	}
 }
 

@@ -24,6 +24,7 @@ type Config struct {
 	Store          *store.Store
 	Engine         *diagnose.Engine
 	Articles       []content.Article // those of the store, for lists
+	PublicURL      string            // where readers find the site, without a slash at its end
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
@@ -43,6 +44,8 @@ type Server struct {
 	engine   *diagnose.Engine
 	log      *slog.Logger
 	shelf    shelf
+	cards    cards
+	files    files
 	echo     *echo.Echo
 	metrics  *Metrics
 	problems Problems
@@ -52,8 +55,10 @@ type Server struct {
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
-	s := &Server{store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), echo: echo.New(),
-		metrics: config.Metrics, problems: config.Problems, editURL: config.EditURL, reportTo: config.ReportTo}
+	s := &Server{
+		store: config.Store, engine: config.Engine, log: config.Log, shelf: newShelf(config.Articles), cards: newCards(config.Articles),
+		echo: echo.New(), metrics: config.Metrics, problems: config.Problems, editURL: config.EditURL, reportTo: config.ReportTo,
+	}
 	if s.problems == nil {
 		s.problems = func() []content.Problem { return nil }
 	}
@@ -61,6 +66,10 @@ func New(config Config) (*Server, error) {
 		s.metrics = NewMetrics(s.problems)
 	}
 	if err := checkErrorPage(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.files, err = newFiles(config.PublicURL, s.shelf); err != nil {
 		return nil, err
 	}
 	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
@@ -77,6 +86,8 @@ func (s *Server) routes() {
 	s.get("/errors", s.index)
 	s.get("/errors/:name", s.article)
 	s.get("/guides/:name", s.article)
+	s.get("/guides/:name/check", s.guided)
+	s.get("/guides/:name/check/:answers", s.guided)
 	s.get("/search", s.search)
 	s.post("/diagnose", s.diagnose)
 	s.get("/privacy", s.privacy)
@@ -84,6 +95,12 @@ func (s *Server) routes() {
 	s.get("/secrets.json", s.secrets)
 	s.get("/problems/:name", s.problem)
 	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	// For previews, crawlers, feed readers and the browser's own search. An article's picture is its address and .png.
+	s.get("/card.png", s.siteCard)
+	s.get("/robots.txt", s.robots)
+	s.get("/sitemap.xml", s.sitemap)
+	s.get("/changes.atom", s.changes)
+	s.get("/opensearch.xml", s.openSearch)
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
 	s.get("/api/v1/search", s.apiSearch)

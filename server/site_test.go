@@ -25,6 +25,10 @@ const overloaded = `API Error: 529 {"type":"error","error":{"type":"overloaded_e
 // browser is what a browser says it takes when it sends a form.
 const browser = "Accept: text/html,application/xhtml+xml,*/*;q=0.8"
 
+// publicURL is where the world is told to find the site. It is not where the tests' listener is, and it has a
+// path, so that a link made from anything else is seen.
+const publicURL = "https://example.com/errdex"
+
 // site is a Server behind a real listener, over a real database that holds the embedded library.
 type site struct {
 	*Server
@@ -51,7 +55,7 @@ var engine = sync.OnceValues(func() (*diagnose.Engine, error) {
 func newSite(t *testing.T, changes ...func(*Config)) *site {
 	t.Helper()
 	s := &site{directory: t.TempDir(), log: &logBuffer{}}
-	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t)}
+	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL}
 	var err error
 	if config.Engine, err = engine(); err != nil {
 		t.Fatal(err)
@@ -124,6 +128,24 @@ func filledStore(t *testing.T, directory string) *store.Store {
 	return db
 }
 
+// storeOf is a database of articles that a test has made up.
+func storeOf(t *testing.T, articles []content.Article) *store.Store {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "library.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if err := db.Replace(t.Context(), "made up", articles); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
 // reply is a response, read to its end.
 type reply struct {
 	status int
@@ -153,6 +175,9 @@ func (s *site) stream(t *testing.T, method, target string, body io.Reader, heade
 	for _, line := range headers {
 		name, value, _ := strings.Cut(line, ": ")
 		request.Header.Set(name, value)
+		if name == "Host" {
+			request.Host = value // net/http sends this one and not the header's
+		}
 	}
 	response, err := s.client.Do(request)
 	if err != nil {
@@ -169,9 +194,14 @@ func (s *site) stream(t *testing.T, method, target string, body io.Reader, heade
 
 func checkSecurityHeaders(t *testing.T, of string, header http.Header) {
 	t.Helper()
+	resources := "same-origin"
+	read := strings.HasPrefix(of, "GET ") || strings.HasPrefix(of, "HEAD ")
+	if read && strings.HasSuffix(of, ".png") && header.Get("Cache-Control") != "no-store" {
+		resources = "cross-origin" // previews show the picture on other sites' pages
+	}
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cross-Origin-Opener-Policy": "same-origin",
-		"Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp",
+		"Cross-Origin-Resource-Policy": resources, "Cross-Origin-Embedder-Policy": "require-corp",
 	} {
 		if got := header.Get(name); got != want {
 			t.Errorf("%s: header %s = %q, want %q", of, name, got, want)

@@ -268,7 +268,7 @@ func Choice(p ChoicePage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(Page{Title: "What " + p.Name + " can mean"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout(Page{Title: "What " + p.Name + " can mean", Description: "Several articles share this name. Who answered tells them apart.", Path: "/errors/" + p.Name}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

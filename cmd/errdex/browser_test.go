@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -113,7 +114,8 @@ func TestPagesFitTheScreen(t *testing.T) {
 	browser := newBrowser(t)
 	for _, width := range []int64{360, 1280} {
 		do(t, browser, chromedp.EmulateViewport(width, 800))
-		for _, page := range []string{"/", "/errors", "/errors/rate-limit-input-tokens", "/search?q=429", "/guides/lock-the-problem-down"} {
+		for _, page := range []string{"/", "/errors", "/errors/rate-limit-input-tokens", "/search?q=429", "/guides/lock-the-problem-down",
+			"/guides/rate-limits-429/check", "/guides/lock-the-problem-down/check/1.1", "/guides/rate-limits-429/check/1.6.4.2"} {
 			do(t, browser, chromedp.Navigate(site.url+page))
 			inner, err := chromedp.Run(browser, chromedp.Evaluate[int64]("document.documentElement.scrollWidth"))
 			if err != nil {
@@ -143,6 +145,8 @@ func TestLooks(t *testing.T) {
 			for name, page := range map[string]string{
 				"home": "/", "index": "/errors", "article": "/errors/rate-limit-input-tokens?limit=40000&wait=17",
 				"search": "/search?q=429", "guide": "/guides/lock-the-problem-down", "choice": "/errors/403", "missing": "/errors/none",
+				"question": "/guides/rate-limits-429/check", "question-later": "/guides/rate-limits-429/check/1.6.4.4.3",
+				"question-end": "/guides/rate-limits-429/check/1.6.4.2", "question-broken": "/guides/lock-the-problem-down/check/1.2.99",
 			} {
 				do(t, browser, chromedp.Navigate(site.url+page))
 				picture(t, browser, name, scheme, width)
@@ -167,4 +171,51 @@ func picture(t *testing.T, browser context.Context, name, scheme string, width i
 	if err := os.WriteFile(file, png, 0o644); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// collectReports notes what the Content-Security-Policy refuses, from the first byte of a page on.
+const collectReports = `window.reports = [];
+document.addEventListener("securitypolicyviolation", event => window.reports.push(event.effectiveDirective));`
+
+// TestDataBlocksBreakNoPolicy reads an article's structured data in the browser. A page may hold it under our
+// policy, which runs no inline script; that such a script would be reported is checked on the same page.
+func TestDataBlocksBreakNoPolicy(t *testing.T) {
+	site := startService(t, t.TempDir())
+	browser := newBrowser(t)
+	if _, err := chromedp.Call(browser, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: collectReports}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{"/errors/rate-limit-input-tokens?limit=40000", "/guides/lock-the-problem-down", "/"} {
+		do(t, browser, chromedp.Navigate(site.url+path), chromedp.WaitVisible(chromedp.CSS("h1")))
+		if reports := evaluate[string](t, browser, "window.reports.join()"); reports != "" {
+			t.Errorf("%s: the policy refused %s", path, reports)
+		}
+		const types = `[...document.querySelectorAll('script[type="application/ld+json"]')].map(s => JSON.parse(s.textContent)["@type"]).join()`
+		want := "TechArticle,BreadcrumbList"
+		if path == "/" {
+			want = ""
+		}
+		if got := evaluate[string](t, browser, types); got != want {
+			t.Errorf("%s: the browser reads the data %q, want %q", path, got, want)
+		}
+	}
+	// An event handler is an inline script: it is refused with an error, and the report comes a moment later.
+	const inline = `(async () => {
+		const reported = new Promise(done => document.addEventListener("securitypolicyviolation", done, {once: true}));
+		try { document.querySelector("h1").setAttribute("onclick", "1") } catch {}
+		await reported;
+		return window.reports.join();
+	})()`
+	if got := evaluate[string](t, browser, inline, chromedp.EvalAwaitPromise); got != "require-trusted-types-for" {
+		t.Errorf("an inline script is reported as %q, want require-trusted-types-for", got)
+	}
+}
+
+func evaluate[T any](t *testing.T, browser context.Context, expression string, options ...chromedp.EvaluateOption) T {
+	t.Helper()
+	value, err := chromedp.Run(browser, chromedp.Evaluate[T](expression, options...))
+	if err != nil {
+		t.Fatalf("%s: %v", expression, err)
+	}
+	return value
 }

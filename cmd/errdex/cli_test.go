@@ -72,6 +72,7 @@ func TestCommands(t *testing.T) {
 		{"report by plain HTTP", []string{"serve", "--report-to", "http://tracker.example/new"}, "", exitUsage, "", "is neither mailto:"},
 		{"bad admin address", []string{"serve", "--admin-addr", "9090"}, "", exitUsage, "", "is not an address such as 127.0.0.1:9090"},
 		{"bad log level", []string{"serve", "--log-level", "loud"}, "", exitUsage, "", "--log-level"},
+		{"bad public URL", []string{"serve", "--public-url", "errdex.example"}, "", exitUsage, "", `--public-url: "errdex.example" is not a public URL`},
 		{"bad rate", []string{"serve", "--rate", "0"}, "", exitUsage, "", "--rate must be a number above 0"},
 	}
 	for _, test := range tests {
@@ -128,6 +129,7 @@ func TestVariables(t *testing.T) {
 		{"ERRDEX_PORT", "9000", []string{"version"}, exitUsage, "ERRDEX_PORT is known to no command"},
 		{"ERRDEX_PORT_8080_TCP", "tcp://10.0.0.7:8080", []string{"version"}, exitDone, ""},
 		{"ERRDEX_ADDR", "127.0.0.1:1", []string{"healthcheck"}, exitNothing, "127.0.0.1:1"},
+		{"ERRDEX_PUBLIC_URL", "errdex.example", []string{"serve"}, exitUsage, "is not a public URL such as https://errdex.example"},
 		{"ERRDEX_RATE", "NaN", []string{"serve"}, exitUsage, "--rate must be a number above 0"},
 	}
 	for _, test := range tests {

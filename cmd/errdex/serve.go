@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -23,6 +22,7 @@ type serveCommand struct {
 	Addr         string     `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
 	AdminAddr    adminAddr  `placeholder:"ADDR" help:"Address for metrics and profiles, which have no protection of their own; a port alone is that of the loopback (default: none)."`
 	Data         string     `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
+	PublicURL    publicURL  `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
 	TrustedProxy []cidr     `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
 	Rate         float64    `default:"2000" help:"Requests a second that one client may make."`
 	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests are info."`
@@ -56,33 +56,34 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 		return exitError{exitUsage, err}
 	}
 	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: cmd.LogLevel}))
+	listener, err := net.Listen("tcp", cmd.Addr)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	defer listener.Close() // Serve has closed it, or it was never used
 	desk := &desk{log: log}
 	keeper := library.NewKeeper(cmd.Content, log, desk.use)
 	desk.config = server.Config{
-		Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo),
-		Metrics: server.NewMetrics(keeper.Problems), Problems: keeper.Problems,
+		Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), PublicURL: cmd.publicURL(listener.Addr(), log),
+		EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo), Metrics: server.NewMetrics(keeper.Problems), Problems: keeper.Problems,
 	}
 	defer desk.close()
 	if err := desk.open(ctx, filepath.Join(directory, "library.db")); err != nil {
 		return err
 	}
 	if len(cmd.Content) > 0 {
-		keeper.Check(ctx) // before anybody asks
+		keeper.Check(ctx) // before anybody is answered
 	}
-	return cmd.listen(ctx, s, desk, keeper)
+	return cmd.answer(ctx, s, listener, desk, keeper)
 }
 
-// listen answers on all addresses, and follows the team's content, until ctx is done or one of them fails.
-func (cmd *serveCommand) listen(ctx context.Context, s streams, desk *desk, keeper *library.Keeper) error {
-	listener, err := net.Listen("tcp", cmd.Addr)
-	if err != nil {
-		return exitError{exitUsage, err}
-	}
+// answer serves all addresses, and follows the team's content, until ctx is done or one of them fails.
+func (cmd *serveCommand) answer(ctx context.Context, s streams, listener net.Listener, desk *desk, keeper *library.Keeper) error {
 	group, ctx := errgroup.WithContext(ctx)
 	if cmd.AdminAddr != "" {
 		admin, err := net.Listen("tcp", string(cmd.AdminAddr))
 		if err != nil {
-			return exitError{exitUsage, errors.Join(err, listener.Close())}
+			return exitError{exitUsage, err}
 		}
 		desk.log.Info("metrics and profiles", "address", admin.Addr().String())
 		group.Go(func() error { return server.Serve(ctx, admin, desk.config.Metrics.Admin(), desk.log) })
@@ -93,6 +94,18 @@ func (cmd *serveCommand) listen(ctx context.Context, s streams, desk *desk, keep
 		group.Go(func() error { keeper.Watch(ctx); return nil })
 	}
 	return group.Wait()
+}
+
+// publicURL is what was asked for, or else the listener's own URL, which is only right for readers on its network.
+func (cmd *serveCommand) publicURL(listener net.Addr, log *slog.Logger) string {
+	if cmd.PublicURL != "" {
+		return string(cmd.PublicURL)
+	}
+	own, known := ownURL(listener)
+	if !known {
+		log.Warn("set --public-url: without it, canonical links, feeds and previews name this machine only", "url", string(own))
+	}
+	return string(own)
 }
 
 // dataDirectory is where the database lives: what was asked for, or the user's state directory.
