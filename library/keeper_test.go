@@ -10,6 +10,10 @@ import (
 	"time"
 )
 
+// patience is how long a test waits for what must come: the lint takes half a second, and with the race detector
+// on a busy machine a hundred times that.
+const patience = 5 * time.Minute
+
 var quietLog = slog.New(slog.DiscardHandler)
 
 // follow runs a Keeper over a directory until the test ends; what it hands on comes through the channel.
@@ -31,8 +35,8 @@ func next(t *testing.T, used <-chan Library) Library {
 	select {
 	case l := <-used:
 		return l
-	case <-time.After(time.Minute):
-		t.Fatal("no library came in a minute")
+	case <-time.After(patience):
+		t.Fatal("no library came")
 		return Library{}
 	}
 }

@@ -145,12 +145,12 @@ func (s service) state(t *testing.T) state {
 func (s service) wait(t *testing.T, what string, wanted func(state) bool) state {
 	t.Helper()
 	var got state
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if got = s.state(t); wanted(got) {
 			return got
 		}
 	}
-	t.Fatalf("waited a minute for %s; /readyz: %+v, log:\n%s", what, got, s.log)
+	t.Fatalf("waited in vain for %s; /readyz: %+v, log:\n%s", what, got, s.log)
 	return got
 }
 
@@ -330,6 +330,7 @@ func TestTeamContentUnderLoad(t *testing.T) {
 	done := make(chan struct{})
 	for _, ask := range []func() (string, string){
 		func() (string, string) { return site.ask(http.MethodGet, "/errors/house-budget", "") },
+		func() (string, string) { return site.ask(http.MethodGet, "/errors/house-budget.md", "") },
 		func() (string, string) { return site.ask(http.MethodGet, "/errors/conflict-error", "") },
 		func() (string, string) { return site.ask(http.MethodGet, "/errors/overloaded", "") },
 		func() (string, string) { return site.ask(http.MethodGet, "/search?q=budget+used+up", "") },
