@@ -96,8 +96,19 @@ type Article struct {
 	Headings []Heading `yaml:"-" json:"headings,omitempty"` // second-level headings, in order
 	Text     string    `yaml:"-" json:"text"`               // the body as plain text, for search
 	Fixes    []Fix     `yaml:"-" json:"fixes,omitempty"`    // the steps under #fix, in order
-	Markdown string    `yaml:"-" json:"markdown"`           // the body as written
+	Markdown string    `yaml:"-" json:"markdown"`           // the body as written, with the team's note
+	Origin   Origin    `yaml:"-" json:"origin,omitempty"`
+	Note     string    `yaml:"-" json:"note,omitempty"` // what the team wrote beneath it, as Markdown; the end of Markdown, too
 }
+
+// Origin says whose an article is.
+type Origin string
+
+// The origins of an article; that of a built-in one is empty.
+const (
+	OriginAdded    Origin = "added"    // the team's own
+	OriginReplaced Origin = "replaced" // the team's, in place of the built-in one
+)
 
 // Fix is the first paragraph of a step under #fix; values stand in it as {{name|words}}.
 type Fix struct {

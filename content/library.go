@@ -1,12 +1,8 @@
 package content
 
 import (
-	"crypto/sha256"
 	"embed"
-	"encoding/hex"
-	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,58 +20,28 @@ func Embedded() fs.FS { return embedded }
 // whenever Parse derives something else from the same file; TestRenderVersion tells when that is due.
 const renderVersion = "3"
 
-// Load parses every article and guide of a library: articles/*.md and guides/*.md below fsys, in the order
-// of their names. Problems holds the files that could not be parsed; err is for a library that cannot be read.
+// Load parses every article and guide of a library, as Sources.Parse does; err is for a library that cannot be read.
 func Load(fsys fs.FS) (articles []Article, problems []Problem, err error) {
-	err = eachFile(fsys, func(name string, source []byte) {
-		article, parseErr := Parse(strings.TrimSuffix(path.Base(name), ".md"), source)
-		if parseErr != nil {
-			problems = append(problems, Problem{File: name, Field: "file", Text: strings.Join(strings.Fields(parseErr.Error()), " ")})
-			return
-		}
-		if home := File(article.Kind, article.Slug); home != name {
-			problems = append(problems, Problem{File: name, Field: "kind", Text: fmt.Sprintf("is %q (a file of that kind lives at %s)", article.Kind, home)})
-			return
-		}
-		articles = append(articles, article)
-	})
-	return articles, problems, err
-}
-
-// Hash names the state of a library: it changes with any byte of any file and with the parser.
-func Hash(fsys fs.FS) (string, error) {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "errdex library %s\n", renderVersion)
-	err := eachFile(fsys, func(name string, source []byte) {
-		fmt.Fprintf(sum, "%s %d\n", name, len(source))
-		sum.Write(source)
-	})
-	return hex.EncodeToString(sum.Sum(nil)), err
-}
-
-func eachFile(fsys fs.FS, visit func(name string, source []byte)) error {
-	for _, pattern := range []string{"articles/*.md", "guides/*.md"} {
-		names, err := fs.Glob(fsys, pattern)
-		if err != nil {
-			return fmt.Errorf("list %s: %w", pattern, err)
-		}
-		for _, name := range names {
-			source, err := fs.ReadFile(fsys, name)
-			if err != nil {
-				return fmt.Errorf("read %s: %w", name, err)
-			}
-			visit(name, source)
-		}
+	sources, err := Read(fsys)
+	if err != nil {
+		return nil, nil, err
 	}
-	return nil
+	articles, problems = sources.Parse()
+	return articles, problems, nil
+}
+
+// Hash names the state of a library, as Sources.Hash does.
+func Hash(fsys fs.FS) (string, error) {
+	sources, err := Read(fsys)
+	return sources.Hash(), err
 }
 
 // File is where an article of this kind and slug lives in a library.
 func File(kind Kind, slug string) string {
 	if kind == KindGuide {
-		return "guides/" + slug + ".md"
+		return guidesDirectory + "/" + slug + ".md"
 	}
-	return "articles/" + slug + ".md"
+	return articlesDirectory + "/" + slug + ".md"
 }
 
 // Path is where an article of this kind and slug stands below a site's root.

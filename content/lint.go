@@ -1,7 +1,6 @@
 package content
 
 import (
-	"cmp"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -14,9 +13,9 @@ import (
 
 // Problem is one thing wrong with a library, for its writer.
 type Problem struct {
-	File  string // relative to the library
-	Field string // front-matter field or section anchor
-	Text  string // what is wrong, and in parentheses what to do
+	File  string `json:"file"`    // relative to the library
+	Field string `json:"field"`   // front-matter field or section anchor
+	Text  string `json:"problem"` // what is wrong, and in parentheses what to do
 }
 
 // String is the line that `errdex lint` prints.
@@ -54,14 +53,13 @@ var (
 // ValidSlug says whether a text can be an article's name.
 func ValidSlug(slug string) bool { return slugPattern.MatchString(slug) }
 
-// LintFS loads a library and returns its articles and every problem of it, sorted by file.
+// LintFS reads a library and returns its articles and every problem of it, sorted by file.
 func LintFS(fsys fs.FS) ([]Article, []Problem, error) {
-	articles, problems, err := Load(fsys)
+	sources, err := Read(fsys)
 	if err != nil {
 		return nil, nil, err
 	}
-	problems = append(problems, Lint(articles)...)
-	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(a.File, b.File) })
+	articles, problems := sources.Lint()
 	return articles, problems, nil
 }
 
@@ -102,7 +100,8 @@ func (l *linter) article(a Article) {
 	}
 	l.identity(a)
 	l.sources(a)
-	l.links(a)
+	l.links(a.written())
+	l.note(a)
 	if a.Kind == KindGuide {
 		l.guide(a)
 		return
@@ -111,7 +110,7 @@ func (l *linter) article(a Article) {
 	l.signatures(a)
 	l.samples(a)
 	l.sections(a)
-	l.values(a)
+	l.values(a, a.written())
 }
 
 func (l *linter) identity(a Article) {
@@ -225,7 +224,7 @@ func (l *linter) oneOf(field string, values, allowed []string) {
 
 func (l *linter) sections(a Article) {
 	var ids []string
-	for _, heading := range a.Headings {
+	for _, heading := range a.sections() {
 		ids = append(ids, heading.ID)
 	}
 	if !slices.Equal(ids, Sections) {
@@ -236,9 +235,9 @@ func (l *linter) sections(a Article) {
 	}
 }
 
-// values checks that every {{name}} of the body is captured by a signature, and that none stands in a code
-// block, where a reader would copy it.
-func (l *linter) values(a Article) {
+// values checks that every {{name}} of a text is captured by a signature of its article, and that none stands in
+// a code block, where a reader would copy it.
+func (l *linter) values(a Article, text string) {
 	known := map[string]bool{"wait": true}
 	for _, s := range a.Signatures {
 		template, _ := ParseTemplate(s.Message)
@@ -247,20 +246,20 @@ func (l *linter) values(a Article) {
 			known[name] = true
 		}
 	}
-	for _, hole := range valueHole.FindAllStringSubmatch(a.Markdown, -1) {
+	for _, hole := range valueHole.FindAllStringSubmatch(text, -1) {
 		if !known[hole[1]] {
 			l.report("body", "{{%s}} is captured by no signature", hole[1])
 		}
 	}
-	for _, block := range codeFence.FindAllString(a.Markdown, -1) {
+	for _, block := range codeFence.FindAllString(text, -1) {
 		if strings.Contains(block, "{{") {
 			l.report("body", "a value {{...}} stands in a code block (readers copy it as it is)")
 		}
 	}
 }
 
-func (l *linter) links(a Article) {
-	for _, link := range linkPattern.FindAllStringSubmatch(a.Markdown, -1) {
+func (l *linter) links(text string) {
+	for _, link := range linkPattern.FindAllStringSubmatch(text, -1) {
 		target, ok := l.bySlug[link[2]]
 		switch {
 		case !ok || (link[1] == "guides") != (target.Kind == KindGuide):

@@ -1,7 +1,7 @@
 package content
 
 func (l *linter) guide(a Article) {
-	for _, heading := range a.Headings {
+	for _, heading := range a.sections() {
 		if heading.ID == "" {
 			l.report("body", "the heading %q has no anchor (write {#name} behind it)", heading.Text)
 		}

@@ -107,6 +107,11 @@ func (l *library) say(code, cause, guide, another string) {
 // rewrite changes a part of the body.
 func (a *Article) rewrite(old, new string) { a.Markdown = strings.Replace(a.Markdown, old, new, 1) }
 
+// annotate puts a team's note beneath the article, as Sources.Parse does.
+func (a *Article) annotate(note string) {
+	a.Note, a.Markdown = note, string(annotated([]byte(a.Markdown), note))
+}
+
 type lintCase struct {
 	name   string
 	change func(l *library)
@@ -115,6 +120,10 @@ type lintCase struct {
 
 // lintCases holds one case for every report of the lint; TestLintCasesAreComplete counts them.
 var lintCases = []lintCase{
+	{"front matter of a note", func(l *library) { l.cause.annotate("---\ntitle: x\n---\n") },
+		`notes/empty-pot.md: note: begins with front matter (a note is Markdown alone)`},
+	{"heading of a note", func(l *library) { l.cause.annotate("## Pot\n") },
+		`notes/empty-pot.md: note: has the heading "Pot" of level 2 (a note is a section itself: begin at ###)`},
 	{"slug", func(l *library) { l.cause.Slug = "Empty_Pot" },
 		`articles/Empty_Pot.md: file: name "Empty_Pot" is not a slug (lower-case letters, digits and hyphens)`},
 	{"slug used twice", func(l *library) {
@@ -327,6 +336,12 @@ func TestLintRefuses(t *testing.T) {
 			`articles/empty-pot.md: body: link to /guides/teapot leads nowhere`},
 		{"dead link in a guide", func(l *library) { l.guide.rewrite("Pour.", "[Pour](/errors/kettle)") },
 			`guides/make-tea.md: body: link to /errors/kettle leads nowhere`},
+		{"dead link in a note", func(l *library) { l.cause.annotate("See [it](/errors/kettle).") },
+			`notes/empty-pot.md: body: link to /errors/kettle leads nowhere`},
+		{"value in a note", func(l *library) { l.cause.annotate("It has {{handle}}.") },
+			`notes/empty-pot.md: body: {{handle}} is captured by no signature`},
+		{"heading of the first level in a note", func(l *library) { l.guide.annotate("# Pot\n") },
+			`notes/make-tea.md: note: has the heading "Pot" of level 1 (a note is a section itself: begin at ###)`},
 		{"step without id", func(l *library) {
 			l.guide.Steps = append(l.guide.Steps, Step{Section: "pour", Answers: l.guide.Steps[0].Answers})
 		},
@@ -392,6 +407,19 @@ func TestLintAccepts(t *testing.T) {
 		{"code block in four articles", inFour("```sh\nthe tea is hot now\n```")},
 		{"header of a table in four articles", inFour("| The tea is hot now |\n|---|\n| no |")},
 		{"heading in four articles", inFour("### The tea is hot now {#hot}")},
+		{"note", func(l *library) { l.cause.annotate("### Ours {#ours}\n\nAsk {{size}} of [us](/errors/teapot#fix).\n") }},
+		{"note beneath a guide", func(l *library) { l.guide.annotate("Ask us.\n") }},
+		{"sentence in four notes", func(l *library) {
+			l.say("", "", "", "")
+			l.more[0].annotate("The tea is hot now.")
+			for _, a := range []*Article{&l.code, &l.cause, &l.guide} {
+				a.annotate("The tea is hot now.")
+			}
+		}},
+		{"sentence in four articles of a team", func(l *library) {
+			l.say("The tea is hot now.", "The tea is hot now.", "The tea is hot now.", "The tea is hot now.")
+			l.code.Origin, l.cause.Origin = OriginAdded, OriginReplaced
+		}},
 		{"two answers to one step", func(l *library) {
 			l.guide.Steps[0].Answers = append(l.guide.Steps[0].Answers, StepAnswer{Text: "I think so", Next: "water"})
 		}},

@@ -59,7 +59,7 @@ func decode(matter []byte, article *Article) error {
 const fence = "---\n"
 
 func splitFrontMatter(source []byte) (matter, body []byte, err error) {
-	source = bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
+	source = normalBreaks(source)
 	if !bytes.HasPrefix(source, []byte(fence)) {
 		return nil, nil, errors.New("front matter is missing: the first line must be ---")
 	}
@@ -71,6 +71,11 @@ func splitFrontMatter(source []byte) (matter, body []byte, err error) {
 	// One line more at the front keeps the YAML library's line numbers those of the file.
 	matter = append([]byte("\n"), rest[:end+1]...)
 	return matter, rest[end+1+len(fence):], nil
+}
+
+// normalBreaks makes line breaks those of Unix.
+func normalBreaks(source []byte) []byte {
+	return bytes.ReplaceAll(source, []byte("\r\n"), []byte("\n"))
 }
 
 // render fills what is derived from the body: HTML, headings, plain text and the steps of the fix.

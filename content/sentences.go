@@ -33,12 +33,16 @@ type repetition struct {
 	files []string
 }
 
-// repetitions reports each sentence that stands in too many files once, at the first of them.
+// repetitions reports each sentence that stands in too many files once, at the first of them. What teams
+// write is left out: they may well name the same people everywhere.
 func (l *linter) repetitions(articles []Article) {
 	found := map[string]*repetition{}
 	for _, article := range articles {
+		if article.Origin != "" {
+			continue
+		}
 		file := File(article.Kind, article.Slug)
-		for _, sentence := range sentences(article.Markdown) {
+		for _, sentence := range sentences(article.written()) {
 			key := strings.ToLower(sentence)
 			if found[key] == nil {
 				found[key] = &repetition{text: sentence}

@@ -30,6 +30,8 @@ const PasteLimit = "256 KiB"
 var (
 	ErrTooLarge = errors.New("the paste is larger than " + PasteLimit)
 	ErrNoText   = errors.New("there is nothing to diagnose: the paste is empty")
+	ErrPicture  = errors.New("this is a picture: copy the text of the error and paste that")
+	ErrBinary   = errors.New("this is a binary file: copy the text of the error, or save the file as UTF-8")
 )
 
 // Desk answers from one library. It is safe for concurrent use.
@@ -49,9 +51,13 @@ func New(db *store.Store, engine *diagnose.Engine, articles []content.Article) *
 	return d
 }
 
-// Diagnose is the way of every paste: limit, redact, diagnose. The paste comes back without its secrets. The error
-// is ErrTooLarge or ErrNoText.
+// Diagnose is the way of every paste: text, limit, redact, diagnose. The paste comes back without its secrets. The
+// error is one of those above.
 func (d *Desk) Diagnose(raw []byte) (redact.Text, diagnose.Diagnosis, error) {
+	raw, err := Text(raw) // first: a picture is not the smaller for being cut
+	if err != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, err
+	}
 	if len(raw) > MaxPaste {
 		return redact.Text{}, diagnose.Diagnosis{}, ErrTooLarge
 	}
@@ -61,6 +67,9 @@ func (d *Desk) Diagnose(raw []byte) (redact.Text, diagnose.Diagnosis, error) {
 	paste := redact.Clean(raw)
 	return paste, d.engine.Diagnose(paste), nil
 }
+
+// Library names what the answers are made from.
+func (d *Desk) Library() diagnose.Library { return d.engine.Library() }
 
 // Suggest adds articles that may be related to an answer that has none. It asks the database, so it can fail; the
 // answer is as good as it was then.

@@ -59,6 +59,9 @@ func New(version string, articles []content.Article) (*Engine, error) {
 	return e, nil
 }
 
+// Library names what the engine answers from.
+func (e *Engine) Library() Library { return e.library }
+
 func (e *Engine) compile(slug string, source content.Signature, known map[string]int) (signature, error) {
 	s := signature{Signature: source, slug: slug, message: none}
 	err := possible(source)

@@ -62,8 +62,19 @@ func (e *Engine) family(a, b string) bool {
 	return above || hidden[a]
 }
 
-// TooWide names the signatures that hold in more than half of the given pastes: they tell nothing apart.
-func (e *Engine) TooWide(pastes []redact.Text) []string {
+// Wide is a signature that holds in too many pastes to tell anything apart.
+type Wide struct {
+	Slug, Message string
+	Held, Pastes  int
+}
+
+// String is a line for the writer of Slug's article.
+func (w Wide) String() string {
+	return fmt.Sprintf("signature %q holds in %d of %d examples (it tells nothing apart)", w.Message, w.Held, w.Pastes)
+}
+
+// TooWide finds the signatures that hold in more than half of the given pastes.
+func (e *Engine) TooWide(pastes []redact.Text) []Wide {
 	held := make([]int, len(e.signatures))
 	for _, paste := range pastes {
 		r := e.read(paste)
@@ -73,11 +84,10 @@ func (e *Engine) TooWide(pastes []redact.Text) []string {
 			}
 		}
 	}
-	var wide []string
+	var wide []Wide
 	for i, n := range held {
 		if 2*n > len(pastes) {
-			wide = append(wide, fmt.Sprintf("%s: signature %q holds in %d of %d examples (it tells nothing apart)",
-				e.signatures[i].slug, e.signatures[i].Message, n, len(pastes)))
+			wide = append(wide, Wide{e.signatures[i].slug, e.signatures[i].Message, n, len(pastes)})
 		}
 	}
 	return wide

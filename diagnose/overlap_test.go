@@ -50,7 +50,8 @@ func TestTooWide(t *testing.T) {
 	for _, text := range []string{"the pot is empty", "a pot is empty again", "the kettle is off"} {
 		pastes = append(pastes, redact.Clean([]byte(text)))
 	}
-	if got := engine.TooWide(pastes); len(got) != 1 || !strings.Contains(got[0], `pot: signature "pot is empty" holds in 2 of 3`) {
-		t.Errorf("TooWide() = %q", got)
+	want := Wide{Slug: "pot", Message: "pot is empty", Held: 2, Pastes: 3}
+	if got := engine.TooWide(pastes); len(got) != 1 || got[0] != want || !strings.Contains(got[0].String(), `"pot is empty" holds in 2 of 3`) {
+		t.Errorf("TooWide() = %v, want %v", got, want)
 	}
 }

@@ -15,13 +15,15 @@ type ranked struct {
 }
 
 // rank drops what a more specific match hides and orders the rest: the surer first, then a cause before a
-// code, then the signature that asks for more, then what stands first in the paste, then the slug.
+// code, then the signature that asks for more, then a team's article before a built-in one, then what stands first
+// in the paste, then the slug.
 func (e *Engine) rank(candidates []candidate, r reading) ranked {
 	slices.SortFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(
 			cmp.Compare(rankOf(a.confidence), rankOf(b.confidence)),
 			cmp.Compare(kindRank(a.article.Kind), kindRank(b.article.Kind)),
 			-cmp.Compare(a.weight, b.weight),
+			cmp.Compare(originRank(a.article.Origin), originRank(b.article.Origin)),
 			cmp.Compare(a.position, b.position),
 			cmp.Compare(a.article.Slug, b.article.Slug),
 		)
@@ -50,6 +52,13 @@ func kindRank(kind content.Kind) int {
 		return 0
 	}
 	return 1
+}
+
+func originRank(origin content.Origin) int {
+	if origin == "" {
+		return 1
+	}
+	return 0
 }
 
 func (e *Engine) hideAncestors(article *content.Article, hidden map[string]bool) {

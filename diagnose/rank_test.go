@@ -21,6 +21,7 @@ func TestRank(t *testing.T) {
 	likely := func(s content.Signature) content.Signature { s.Confidence = content.ConfidenceLikely; return s }
 	possible := func(s content.Signature) content.Signature { s.Confidence = content.ConfidencePossible; return s }
 	below := func(parent string, a content.Article) content.Article { a.Parent = parent; return a }
+	of := func(origin content.Origin, a content.Article) content.Article { a.Origin = origin; return a }
 	code := func(a content.Article) content.Article { a.Kind = content.KindCode; return a }
 	tests := []struct {
 		name     string
@@ -35,6 +36,9 @@ func TestRank(t *testing.T) {
 		{"longer wording first", []content.Article{article("a", first), article("b", second)}, []string{"b", "a"}},
 		{"position", []content.Article{article("a", content.Signature{Message: "words here, HTTP"}), article("b", first)}, []string{"b", "a"}},
 		{"slug", []content.Article{article("b", first), article("a", first), article("c", first)}, []string{"a", "b", "c"}},
+		{"team's first", []content.Article{article("a", first), of(content.OriginAdded, article("b", first))}, []string{"b", "a"}},
+		{"team's that replaces first", []content.Article{article("a", first), of(content.OriginReplaced, article("b", first))}, []string{"b", "a"}},
+		{"team's does not beat a longer wording", []content.Article{of(content.OriginAdded, article("a", first)), article("b", second)}, []string{"b", "a"}},
 		{"parent hidden", []content.Article{article("parent", twice), below("parent", article("child", first))}, []string{"child"}},
 		{"parent hidden by a less sure child", []content.Article{article("parent", first), below("parent", article("child", status))}, []string{"child"}},
 		{"grandparent hidden", []content.Article{

@@ -53,8 +53,10 @@ func (s *Server) diagnose(ctx context.Context, _ *mcp.CallToolRequest, in diagno
 	switch {
 	case errors.Is(err, desk.ErrTooLarge):
 		return nil, answer, told("The text is larger than " + desk.PasteLimit + ": keep the part around the error, the lines above it and the response headers.")
-	case err != nil:
+	case errors.Is(err, desk.ErrNoText):
 		return nil, answer, told("There is nothing to diagnose: the text is empty.")
+	case err != nil:
+		return nil, answer, told(err.Error())
 	}
 	if err := s.desk.Suggest(ctx, &answer); err != nil { // an answer without suggestions is better than none
 		s.log.Warn("find suggestions", "error", err.Error())

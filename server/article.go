@@ -66,7 +66,7 @@ func (s *Server) article(c echo.Context) error {
 		return renderJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
 	}
 	page := articlePage(s.shelf, article, c.QueryParams())
-	if s.editURL != "" {
+	if s.editURL != "" && article.Origin == "" { // a team's files are not where the built-in ones are edited
 		page.Edit = s.editURL + content.File(article.Kind, article.Slug)
 	}
 	return render(c, http.StatusOK, views.Article(page))

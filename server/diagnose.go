@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"errdex/desk"
 	"errdex/diagnose"
 	"errdex/redact"
 	"errdex/views"
@@ -56,6 +57,7 @@ func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagn
 		return redact.Text{}, diagnose.Diagnosis{}, err
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
+	s.metrics.diagnosed(answer)
 	ctx := c.Request().Context()
 	err = s.desk.Suggest(ctx, &answer)
 	if errors.Is(ctx.Err(), context.Canceled) { // the client has gone; a search that takes too long still gets its answer
@@ -87,7 +89,19 @@ func readPaste(r *http.Request) ([]byte, error) {
 		}
 		return body, nil
 	}
-	return nil, errMediaType
+	return nil, wrongKind(r)
+}
+
+// wrongKind says what is wrong with a body of a content type that is not taken: most often it is a picture.
+func wrongKind(r *http.Request) error {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return badBody(err)
+	}
+	if _, err := desk.Text(body); err != nil {
+		return err
+	}
+	return errMediaType
 }
 
 // multipartPaste takes the field paste as text or as a file (curl -F paste=@err.txt).
@@ -119,23 +133,23 @@ func readAPIPaste(r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, errMediaType
 	}
+	if kind != "text/plain" && kind != "application/json" {
+		return nil, wrongKind(r)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, badBody(err)
 	}
-	switch kind {
-	case "text/plain":
+	if kind == "text/plain" {
 		return body, nil
-	case "application/json":
-		var request struct {
-			Text *string `json:"text"`
-		}
-		if err := json.Unmarshal(body, &request); err != nil || request.Text == nil {
-			return nil, errBadRequest
-		}
-		return []byte(*request.Text), nil
 	}
-	return nil, errMediaType
+	var request struct {
+		Text *string `json:"text"`
+	}
+	if err := json.Unmarshal(body, &request); err != nil || request.Text == nil {
+		return nil, errBadRequest
+	}
+	return []byte(*request.Text), nil
 }
 
 // badBody tells a body over the limit from one that broke off or is malformed.

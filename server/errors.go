@@ -37,12 +37,14 @@ var (
 	errTooLarge    = &problem{"too-large", http.StatusRequestEntityTooLarge, "The paste is too large", "A paste may have at most " + PasteLimit + ".", "Send the part around the error: its message, the lines above it, the response headers."}
 	errMediaType   = &problem{"media-type", http.StatusUnsupportedMediaType, "This content type is not taken", "Pastes come as text/plain, application/x-www-form-urlencoded, multipart/form-data or, on the API, application/json.", "Set the content type, or send text/plain."}
 	errEncoded     = &problem{"encoded-body", http.StatusUnsupportedMediaType, "Compressed bodies are not taken", "The request has a Content-Encoding.", "Send the text as it is."}
+	errPicture     = &problem{"picture", http.StatusUnsupportedMediaType, "This is a picture, not text", "Errors are read from their text; what a picture shows is not looked at.", "Copy the text of the error and paste that."}
+	errBinary      = &problem{"binary-file", http.StatusUnsupportedMediaType, "This is a binary file, not text", "It holds bytes that no text has. UTF-16 is read where the text begins with a byte order mark.", "Copy the text of the error and paste that, or save the file as UTF-8."}
 	errTooMany     = &problem{"too-many-requests", http.StatusTooManyRequests, "Too many requests from your address", "Each client has a share of requests a second.", "Wait for the seconds in Retry-After, then go on more slowly."}
 	errUnavailable = &problem{"unavailable", http.StatusServiceUnavailable, "The service can't answer at the moment", "It is starting, stopping or can't read its library.", "Try again in a few seconds."}
 	errInternal    = &problem{"internal", http.StatusInternalServerError, "Something broke on our side", "This is a fault of this service, not of your text.", "Try again; if it stays, report the request id."}
 )
 
-var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errSharedName, errMethod, errTooLarge, errMediaType, errEncoded,
+var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errSharedName, errMethod, errTooLarge, errMediaType, errEncoded, errPicture, errBinary,
 	errTooMany, errUnavailable, errInternal}
 
 // errPanicked stands for a panic that recoverPanic has logged.
@@ -101,6 +103,10 @@ func problemOf(err error) *problem {
 		return known
 	case errors.As(err, &tooLarge), errors.Is(err, desk.ErrTooLarge):
 		return errTooLarge
+	case errors.Is(err, desk.ErrPicture):
+		return errPicture
+	case errors.Is(err, desk.ErrBinary):
+		return errBinary
 	case errors.Is(err, desk.ErrNoText):
 		return errNoText
 	case errors.Is(err, store.ErrNotFound):

@@ -38,6 +38,7 @@ func (s *Server) use(config Config) {
 	s.echo.Pre(
 		setSecurityHeaders,
 		setRequestID,
+		s.measure,
 		allowReaders,
 		s.logRequest,
 		s.recoverPanic,

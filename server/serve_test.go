@@ -25,7 +25,7 @@ func listen(t *testing.T) net.Listener {
 // serve starts the site on listener; the channel gives what Serve returned.
 func (s *site) serve(ctx context.Context, listener net.Listener) <-chan error {
 	done := make(chan error, 1)
-	go func() { done <- s.Serve(ctx, listener) }()
+	go func() { done <- Serve(ctx, listener, s, s.Server.log) }()
 	return done
 }
 
@@ -139,7 +139,7 @@ func TestServeFails(t *testing.T) {
 	t.Parallel()
 	s, listener := newSite(t), listen(t)
 	listener.Close()
-	if err := s.Serve(t.Context(), listener); err == nil || !strings.HasPrefix(err.Error(), "serve: ") {
+	if err := Serve(t.Context(), listener, s, s.Server.log); err == nil || !strings.HasPrefix(err.Error(), "serve: ") {
 		t.Errorf("Serve on a closed listener = %v, want an error", err)
 	}
 }

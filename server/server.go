@@ -30,21 +30,29 @@ type Config struct {
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
 	Rate           float64      // requests a second for one client; 0: DefaultRate
-	EditURL        string       // where the articles' files can be edited, up to their path in the library; empty: no such link
+	EditURL        string       // where the built-in articles' files can be edited, up to their path in the library; empty: no such link
 	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
 	MCP            http.Handler // answers POST /mcp; nil: there is no such address
+	Metrics        *Metrics     // shared by all Servers of a service; nil: counted for nobody
+	Problems       Problems     // of a team's content, for the operator; nil: there is none
 }
 
-// Server answers requests. It is made by New.
+// Problems says what keeps a team's content from being served; the service works without it.
+type Problems func() []content.Problem
+
+// Server answers requests from one library, which never changes: Live puts another Server in its place. It is made
+// by New.
 type Server struct {
-	store *store.Store
-	desk  *desk.Desk
-	log   *slog.Logger
-	shelf shelf
-	cards cards
-	files files
-	llms  llmsTexts
-	echo  *echo.Echo
+	store    *store.Store
+	desk     *desk.Desk
+	log      *slog.Logger
+	shelf    shelf
+	cards    cards
+	files    files
+	llms     llmsTexts
+	echo     *echo.Echo
+	metrics  *Metrics
+	problems Problems
 
 	editURL, reportTo string
 }
@@ -53,7 +61,14 @@ type Server struct {
 func New(config Config) (*Server, error) {
 	s := &Server{
 		store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log, shelf: newShelf(config.Articles),
-		cards: newCards(config.Articles), echo: echo.New(), editURL: config.EditURL, reportTo: config.ReportTo,
+		cards: newCards(config.Articles), echo: echo.New(), metrics: config.Metrics, problems: config.Problems,
+		editURL: config.EditURL, reportTo: config.ReportTo,
+	}
+	if s.problems == nil {
+		s.problems = func() []content.Problem { return nil }
+	}
+	if s.metrics == nil {
+		s.metrics = NewMetrics(s.problems)
 	}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
@@ -128,15 +143,15 @@ func (s *Server) post(path string, handler echo.HandlerFunc) {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
-func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
+func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := &http.Server{
-		Handler:           s,
+		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          slog.NewLogLogger(s.log.Handler(), slog.LevelWarn),
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -148,7 +163,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTimeout)
 	defer cancel()
 	if err := server.Shutdown(drain); err != nil {
-		s.log.Warn("some requests did not end in time and were cut off", "error", err.Error())
+		log.Warn("some requests did not end in time and were cut off", "error", err.Error())
 		if err := server.Close(); err != nil {
 			return fmt.Errorf("stop: %w", err)
 		}

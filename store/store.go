@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -53,7 +54,18 @@ func Open(ctx context.Context, path string) (*Store, error) {
 	if err := createFile(path); err != nil {
 		return nil, fmt.Errorf("create database: %w", err)
 	}
-	s, err := connect(path)
+	return openAs(ctx, path, "")
+}
+
+// OpenTemporary opens an empty database in memory, for a library that no other process and no later start needs.
+// It is gone after Close.
+func OpenTemporary(ctx context.Context) (*Store, error) {
+	// By this name all connections of the pools find the same database, and no other Store of the process does.
+	return openAs(ctx, "/temporary-"+rand.Text(), "vfs=memdb&")
+}
+
+func openAs(ctx context.Context, path, kind string) (*Store, error) {
+	s, err := connect(path, kind)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
@@ -80,12 +92,13 @@ func createFile(path string) error {
 	return file.Close()
 }
 
-func connect(path string) (*Store, error) {
-	writer, err := sql.Open("sqlite", dataSource(path, writerOptions))
+// connect opens both pools; kind are the options that say what kind of database it is.
+func connect(path, kind string) (*Store, error) {
+	writer, err := sql.Open("sqlite", dataSource(path, kind+writerOptions))
 	if err != nil {
 		return nil, err
 	}
-	readers, err := sql.Open("sqlite", dataSource(path, readerOptions))
+	readers, err := sql.Open("sqlite", dataSource(path, kind+readerOptions))
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -81,6 +82,43 @@ func TestOpenCreates(t *testing.T) {
 		}
 		if info.Mode() != mode {
 			t.Errorf("%s has mode %v, want %v", filepath.Base(name), info.Mode(), mode)
+		}
+	}
+}
+
+// TestOpenTemporary: two of them share nothing, many readers share one, and after Close it is gone.
+func TestOpenTemporary(t *testing.T) {
+	t.Parallel()
+	var stores []*Store
+	for i := range 2 {
+		s, err := OpenTemporary(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Library(t.Context()); !errors.Is(err, ErrNotFound) {
+			t.Fatalf("a new temporary database holds a library: %v", err)
+		}
+		if err := s.Replace(t.Context(), fmt.Sprint(i), sampleArticles()[i:]); err != nil {
+			t.Fatal(err)
+		}
+		stores = append(stores, s)
+	}
+	for i, s := range stores {
+		checkStored(t, s, fmt.Sprint(i), sampleArticles()[i:])
+		var readers sync.WaitGroup
+		for range 32 {
+			readers.Go(func() {
+				if articles, err := s.Articles(t.Context()); err != nil || len(articles) != len(sampleArticles())-i {
+					t.Errorf("Articles = %d, error %v", len(articles), err)
+				}
+			})
+		}
+		readers.Wait()
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := s.Ping(t.Context()); err == nil {
+			t.Error("a closed temporary database still answers")
 		}
 	}
 }

@@ -21,6 +21,9 @@ func TestCommands(t *testing.T) {
 	if err := os.WriteFile(corpus, []byte(`{"id":"1","form":"bare-code","text":"529 Overloaded","primary":"overloaded"}`+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	team := newTeam(t)
+	team.write(t, "articles/house-budget.md", houseArticle(1))
+	team.write(t, "notes/overloaded.md", "Ask in #models.")
 	tests := []struct {
 		name   string
 		args   []string
@@ -44,6 +47,18 @@ func TestCommands(t *testing.T) {
 		{"lint the built-in library", []string{"lint"}, "", exitDone, "no problems", ""},
 		{"lint a broken library", []string{"lint", broken}, "", exitNothing, "articles/half.md: title: is missing", "problems"},
 		{"lint nothing", []string{"lint", file}, "", exitUsage, "", "is not a directory"},
+		{"lint an empty directory", []string{"lint", t.TempDir()}, "", exitNothing, "there is nothing to read", "1 problems"},
+		{"lint a team's library", []string{"lint", string(team)}, "", exitDone, "no problems", ""},
+		{"lint a team's library by flag", []string{"lint", "--content", string(team), broken}, "", exitNothing, "articles/half.md: title: is missing", "problems"},
+		{"diagnose from a team's library", []string{"diagnose", "--content", string(team)}, houseBudget, exitDone, "/errors/house-budget", ""},
+		{"diagnose from several", []string{"diagnose", "--content", string(team), "--content", t.TempDir()}, houseBudget, exitDone, "/errors/house-budget", ""},
+		{"diagnose without the team's library", []string{"diagnose", "--json"}, houseBudget, exitDone, `"slug": "rate-limit"`, ""},
+		{"diagnose from a broken library", []string{"diagnose", "--content", broken}, "529", exitUsage, "", "problems (errdex lint names all): articles/half.md: "},
+		{"diagnose from nothing", []string{"diagnose", "--content", broken + ".none"}, "529", exitUsage, "", "cannot be read: no such file"},
+		{"explain a team's article", []string{"explain", "--content", string(team), "house-budget"}, "", exitDone, "generation 1", ""},
+		{"explain with a team's note", []string{"explain", "--content", string(team), "529"}, "", exitDone, "Ask in #models.", ""},
+		{"a picture", []string{"diagnose"}, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", exitUsage, "", "This is a picture, not text"},
+		{"UTF-16", []string{"diagnose"}, "\xff\xfe5\x002\x009\x00 \x00O\x00v\x00e\x00r\x00l\x00o\x00a\x00d\x00e\x00d\x00", exitDone, "/errors/overloaded", ""},
 		{"eval", []string{"eval", corpus}, "", exitDone, "pos_top1   1.0000", ""},
 		{"eval a missing corpus", []string{"eval", corpus + ".none"}, "", exitUsage, "", "no such file"},
 		{"mcp for a client that leaves at once", []string{"mcp"}, "", exitDone, "", ""},
@@ -53,6 +68,12 @@ func TestCommands(t *testing.T) {
 		{"help", []string{"--help"}, "", exitDone, "Usage: errdex", ""},
 		{"unknown flag", []string{"serve", "--no-such-flag"}, "", exitUsage, "", "unknown flag"},
 		{"bad network", []string{"serve", "--trusted-proxy", "ten"}, "", exitUsage, "", "not a network"},
+		{"bad edit address", []string{"serve", "--edit-url", "git@example.com:x"}, "", exitUsage, "", "is not an address that a file's path can follow"},
+		{"edit address with a query", []string{"serve", "--edit-url", "https://git.example/?f="}, "", exitUsage, "", "is not an address that a file's path can follow"},
+		{"bad report address", []string{"serve", "--report-to", "mailto:nobody"}, "", exitUsage, "", "is neither mailto:you@example.com nor an https: address"},
+		{"report by plain HTTP", []string{"serve", "--report-to", "http://tracker.example/new"}, "", exitUsage, "", "is neither mailto:"},
+		{"bad admin address", []string{"serve", "--admin-addr", "9090"}, "", exitUsage, "", "is not an address such as 127.0.0.1:9090"},
+		{"bad log level", []string{"serve", "--log-level", "loud"}, "", exitUsage, "", "--log-level"},
 		{"bad public URL", []string{"serve", "--public-url", "errdex.example"}, "", exitUsage, "", `--public-url: "errdex.example" is not a public URL`},
 		{"bad rate", []string{"serve", "--rate", "0"}, "", exitUsage, "", "--rate must be a number above 0"},
 	}

@@ -7,12 +7,13 @@ import (
 	"io"
 	"os"
 
+	"errdex/desk"
 	"errdex/diagnose"
 	"errdex/redact"
-	"errdex/server"
 )
 
 type diagnoseCommand struct {
+	teamFlags
 	File string `arg:"" optional:"" default:"-" help:"File with the error; - is standard input."`
 	JSON bool   `name:"json" help:"Print the whole diagnosis as JSON."`
 }
@@ -23,11 +24,11 @@ func (cmd *diagnoseCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	engine, _, err := embeddedEngine()
+	library, err := cmd.library()
 	if err != nil {
 		return err
 	}
-	answer := engine.Diagnose(redact.Clean(raw))
+	answer := library.Engine.Diagnose(redact.Clean(raw))
 	if err := print(s.out, answer, cmd.JSON); err != nil {
 		return fmt.Errorf("print diagnosis: %w", err)
 	}
@@ -58,14 +59,18 @@ func readPaste(name string, in io.Reader) ([]byte, error) {
 		defer file.Close() // opened for reading: nothing to lose
 		in = file
 	}
-	raw, err := io.ReadAll(io.LimitReader(in, server.MaxPaste+1))
+	raw, err := io.ReadAll(io.LimitReader(in, desk.MaxPaste+1))
 	switch {
 	case err != nil:
 		return nil, exitError{exitUsage, fmt.Errorf("read the error: %w", err)}
-	case len(raw) > server.MaxPaste:
-		return nil, exitError{exitTooLarge, fmt.Errorf("the text is larger than %s: keep the part around the error", server.PasteLimit)}
+	case len(raw) > desk.MaxPaste:
+		return nil, exitError{exitTooLarge, fmt.Errorf("the text is larger than %s: keep the part around the error", desk.PasteLimit)}
 	case len(bytes.TrimSpace(raw)) == 0:
 		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: the input is empty")}
 	}
-	return raw, nil
+	text, err := desk.Text(raw)
+	if err != nil {
+		return nil, exitError{exitUsage, fmt.Errorf("there is nothing to diagnose: %w", err)}
+	}
+	return text, nil
 }

@@ -8,16 +8,17 @@ import (
 )
 
 type explainCommand struct {
+	teamFlags
 	Name string `arg:"" help:"A status (429), an error type (overloaded_error), an alias or a slug."`
 }
 
 // Run prints the articles of a name as Markdown; most names have one, 403 and 504 have two.
 func (cmd *explainCommand) Run(s streams) error {
-	articles, err := embeddedArticles()
+	library, err := cmd.library()
 	if err != nil {
 		return err
 	}
-	found := content.Named(articles, cmd.Name)
+	found := content.Named(library.Articles, cmd.Name)
 	if len(found) == 0 {
 		return exitError{exitNothing, fmt.Errorf("no article is called %q (try a status such as 429, an error type, or paste the error into errdex diagnose)", cmd.Name)}
 	}

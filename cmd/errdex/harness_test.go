@@ -43,16 +43,16 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// startService runs the real serve command on a free port with its data in directory, and stops it when the
-// test ends; a service that does not stop with exit code 0 fails the test.
-func startService(t *testing.T, directory string) service {
+// startService runs the real serve command on a free port with its data in directory and more flags, and stops it
+// when the test ends; a service that does not stop with exit code 0 fails the test.
+func startService(t *testing.T, directory string, flags ...string) service {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, printed := io.Pipe()
 	logged := &lockedBuffer{}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, printed, logged)
+		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, flags...), nil, printed, logged)
 		printed.Close()
 	}()
 	t.Cleanup(func() {
@@ -93,14 +93,20 @@ func (s service) post(t *testing.T, path, contentType, accept, body string) (int
 	}
 	request.Header.Set("Content-Type", contentType)
 	request.Header.Set("Accept", accept)
-	response, err := http.DefaultClient.Do(request)
+	status, answer, err := send(request)
 	if err != nil {
 		t.Fatal(err)
+	}
+	return status, answer
+}
+
+// send sends a request and reads its answer to the end.
+func send(request *http.Request) (int, string, error) {
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return 0, "", err
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(answer)
+	return response.StatusCode, string(answer), err
 }

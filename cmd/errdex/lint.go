@@ -2,87 +2,50 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
-	"slices"
 
 	"errdex/content"
-	"errdex/diagnose"
-	"errdex/eval"
-	"errdex/redact"
+	"errdex/library"
 )
 
 type lintCommand struct {
-	Dir string `arg:"" optional:"" help:"Content directory with articles/ and guides/ (default: the built-in library)."`
+	teamFlags
+	Dir string `arg:"" optional:"" help:"One more directory of --content."`
 }
 
-// Run prints every problem of a library: first what its files say, then, once they are sound, which examples
-// and near misses are not diagnosed as they claim.
+// Run prints every problem of the built-in library, or of the whole that it makes with a team's: first what the
+// files say, then, once all can be read, which examples and near misses are not diagnosed as they claim.
 func (cmd *lintCommand) Run(s streams) error {
-	library := content.Embedded()
+	directories := cmd.Content
 	if cmd.Dir != "" {
-		if info, err := os.Stat(cmd.Dir); err != nil || !info.IsDir() {
-			return exitError{exitUsage, fmt.Errorf("%s is not a directory", cmd.Dir)}
+		directories = append(directories, cmd.Dir)
+	}
+	for _, directory := range directories {
+		if info, err := os.Stat(directory); err != nil || !info.IsDir() {
+			return exitError{exitUsage, fmt.Errorf("%s is not a directory", directory)}
 		}
-		library = os.DirFS(cmd.Dir)
 	}
-	lines, articles, err := problems(library)
-	if err != nil {
+	articles, problems := lint(directories)
+	if len(problems) == 0 {
+		_, err := fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
 		return err
 	}
-	if len(lines) == 0 {
-		_, err = fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
-		return err
-	}
-	for _, line := range lines {
-		if _, err := fmt.Fprintln(s.out, line); err != nil {
+	for _, problem := range problems {
+		if _, err := fmt.Fprintln(s.out, problem); err != nil {
 			return fmt.Errorf("print problems: %w", err)
 		}
 	}
-	return exitError{exitNothing, fmt.Errorf("%d problems", len(lines))}
+	return exitError{exitNothing, fmt.Errorf("%d problems", len(problems))}
 }
 
-func problems(library fs.FS) (lines []string, count int, err error) {
-	articles, found, err := content.LintFS(library)
-	if err != nil {
-		return nil, 0, err
+func lint(directories []string) (articles int, problems []content.Problem) {
+	sources, problems := library.Read(directories...)
+	if len(problems) > 0 {
+		return 0, problems
 	}
-	if len(articles) == 0 && len(found) == 0 {
-		return []string{"no articles: a content directory holds articles/*.md and guides/*.md"}, 0, nil
+	if len(directories) > 0 && sources.Teams() == 0 {
+		return 0, []content.Problem{{File: "articles/", Field: "directory", Text: "there is nothing to read (a content directory holds articles/*.md, guides/*.md and notes/*.md)"}}
 	}
-	for _, problem := range found {
-		lines = append(lines, problem.String())
-	}
-	if len(lines) > 0 {
-		return lines, len(articles), nil
-	}
-	engine, err := diagnose.New("lint", articles)
-	if err != nil {
-		return nil, 0, err
-	}
-	return append(lines, disagreements(engine, articles)...), len(articles), nil
+	made, problems := library.Make(sources)
+	return len(made.Articles), problems
 }
-
-// disagreements are the problems that only the whole library shows: signatures that tell nothing apart, and
-// samples that another article wins.
-func disagreements(engine *diagnose.Engine, articles []content.Article) []string {
-	var lines []string
-	for _, overlap := range engine.Overlaps() {
-		lines = append(lines, content.File(content.KindCause, overlap.Slug)+": signatures: "+overlap.String())
-	}
-	samples := eval.Samples(articles)
-	var examples []redact.Text
-	for _, sample := range samples {
-		examples = append(examples, redact.Clean([]byte(sample.Text)))
-	}
-	if len(articles) >= minForWidth {
-		lines = append(lines, engine.TooWide(examples)...)
-	}
-	for _, miss := range eval.Score(engine, articles, slices.Concat(samples, eval.Descriptions(articles))).Misses {
-		lines = append(lines, miss.String())
-	}
-	return lines
-}
-
-// minForWidth is from how many articles on a signature that holds in half of all examples is suspicious.
-const minForWidth = 10

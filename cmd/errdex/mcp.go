@@ -12,6 +12,7 @@ import (
 	"errdex/content"
 	"errdex/desk"
 	"errdex/diagnose"
+	"errdex/library"
 	"errdex/mcpserver"
 	"errdex/store"
 )
@@ -31,7 +32,7 @@ func (mcpCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return err
 	}
-	engine, err := diagnose.New(hash[:hashShown], articles)
+	engine, err := diagnose.New(library.Version(hash), articles)
 	if err != nil {
 		return err
 	}
@@ -57,6 +58,6 @@ func (mcpCommand) Run(ctx context.Context, s streams) error {
 	if err := db.Replace(ctx, hash, articles); err != nil {
 		return err
 	}
-	server := mcpserver.New(mcpserver.Config{Desk: desk.New(db, engine, articles), Log: log, Version: hash[:hashShown]})
+	server := mcpserver.New(mcpserver.Config{Desk: desk.New(db, engine, articles), Log: log, Version: library.Version(hash)})
 	return server.Run(ctx, s.in, s.out)
 }

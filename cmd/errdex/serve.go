@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
@@ -12,20 +11,23 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"errdex/content"
-	"errdex/desk"
-	"errdex/diagnose"
-	"errdex/mcpserver"
+	"golang.org/x/sync/errgroup"
+
+	"errdex/library"
 	"errdex/server"
-	"errdex/store"
 )
 
 type serveCommand struct {
-	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
-	Data         string    `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
-	PublicURL    publicURL `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
-	TrustedProxy []cidr    `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
-	Rate         float64   `default:"2000" help:"Requests a second that one client may make."`
+	teamFlags
+	Addr         string     `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
+	AdminAddr    adminAddr  `placeholder:"ADDR" help:"Address for metrics and profiles, which have no protection of their own; a port alone is that of the loopback (default: none)."`
+	Data         string     `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
+	PublicURL    publicURL  `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
+	TrustedProxy []cidr     `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
+	Rate         float64    `default:"2000" help:"Requests a second that one client may make."`
+	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests are info."`
+	EditURL      editURL    `name:"edit-url" placeholder:"URL" help:"Where the files of the built-in articles can be edited, up to articles/."`
+	ReportTo     reportTo   `placeholder:"ADDRESS" help:"A mailto: or https: address for wrong and missing answers."`
 }
 
 // cidr is a network in CIDR notation as a flag's value.
@@ -41,7 +43,7 @@ func (c *cidr) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Run reads top to bottom as the service starts: library, database, engine, server, listener.
+// Run reads top to bottom as the service starts: built-in library, team's content, listeners.
 func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if !(cmd.Rate > 0) || math.IsInf(cmd.Rate, 0) { // not a number is not above 0 either
 		return exitError{exitUsage, fmt.Errorf("--rate must be a number above 0")}
@@ -53,44 +55,45 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	log := slog.New(slog.NewJSONHandler(s.err, nil))
-	db, err := store.Open(ctx, filepath.Join(directory, "library.db"))
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err := db.Close(); err != nil {
-			log.Error("close database", "error", err.Error())
-		}
-	}()
-	hash, err := fill(ctx, db, log)
-	if err != nil {
-		return err
-	}
-	articles, err := db.Articles(ctx)
-	if err != nil {
-		return err
-	}
-	engine, err := diagnose.New(hash[:hashShown], articles)
-	if err != nil {
-		return err
-	}
-	tools := mcpserver.New(mcpserver.Config{
-		Desk: desk.New(db, engine, articles), Log: log, Version: hash[:hashShown], BehindProxy: len(cmd.TrustedProxy) > 0,
-	})
+	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: cmd.LogLevel}))
 	listener, err := net.Listen("tcp", cmd.Addr)
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	site, err := server.New(server.Config{
-		Store: db, Engine: engine, Articles: articles, Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy),
-		PublicURL: cmd.publicURL(listener.Addr(), log), MCP: tools.Handler(),
-	})
-	if err != nil {
-		return errors.Join(err, listener.Close())
+	defer listener.Close() // Serve has closed it, or it was never used
+	backend := &backend{log: log}
+	keeper := library.NewKeeper(cmd.Content, log, backend.use)
+	backend.config = server.Config{
+		Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), PublicURL: cmd.publicURL(listener.Addr(), log),
+		EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo), Metrics: server.NewMetrics(keeper.Problems), Problems: keeper.Problems,
+	}
+	defer backend.close()
+	if err := backend.open(ctx, filepath.Join(directory, "library.db")); err != nil {
+		return err
+	}
+	if len(cmd.Content) > 0 {
+		keeper.Check(ctx) // before anybody is answered
+	}
+	return cmd.answer(ctx, s, listener, backend, keeper)
+}
+
+// answer serves all addresses, and follows the team's content, until ctx is done or one of them fails.
+func (cmd *serveCommand) answer(ctx context.Context, s streams, listener net.Listener, backend *backend, keeper *library.Keeper) error {
+	group, ctx := errgroup.WithContext(ctx)
+	if cmd.AdminAddr != "" {
+		admin, err := net.Listen("tcp", string(cmd.AdminAddr))
+		if err != nil {
+			return exitError{exitUsage, err}
+		}
+		backend.log.Info("metrics and profiles", "address", admin.Addr().String())
+		group.Go(func() error { return server.Serve(ctx, admin, backend.config.Metrics.Admin(), backend.log) })
 	}
 	fmt.Fprintf(s.out, "Errdex listens on http://%s\n", listener.Addr())
-	return site.Serve(ctx, listener)
+	group.Go(func() error { return server.Serve(ctx, listener, backend.live, backend.log) })
+	if len(cmd.Content) > 0 {
+		group.Go(func() error { keeper.Watch(ctx); return nil })
+	}
+	return group.Wait()
 }
 
 // publicURL is what was asked for, or else the listener's own URL, which is only right for readers on its network.
@@ -103,27 +106,6 @@ func (cmd *serveCommand) publicURL(listener net.Addr, log *slog.Logger) string {
 		log.Warn("set --public-url: without it, canonical links, feeds and previews name this machine only", "url", string(own))
 	}
 	return string(own)
-}
-
-// fill brings the database to the state of the built-in library, unless it has it already.
-func fill(ctx context.Context, db *store.Store, log *slog.Logger) (hash string, err error) {
-	hash, err = content.Hash(content.Embedded())
-	if err != nil {
-		return "", err
-	}
-	library, err := db.Library(ctx)
-	if err == nil && library.Hash == hash {
-		return hash, nil
-	}
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", err
-	}
-	articles, err := embeddedArticles()
-	if err != nil {
-		return "", err
-	}
-	log.Info("import library", "articles", len(articles), "version", hash[:hashShown])
-	return hash, db.Replace(ctx, hash, articles)
 }
 
 // dataDirectory is where the database lives: what was asked for, or the user's state directory.

@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 
 	"errdex/content"
+	"errdex/library"
 )
 
 type versionCommand struct{}
@@ -24,6 +25,6 @@ func (versionCommand) Run(s streams) error {
 			}
 		}
 	}
-	_, err = fmt.Fprintf(s.out, "errdex %s%s, library %s\n", version, commit, hash[:hashShown])
+	_, err = fmt.Fprintf(s.out, "errdex %s%s, library %s\n", version, commit, library.Version(hash))
 	return err
 }
