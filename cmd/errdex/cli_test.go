@@ -57,7 +57,7 @@ func TestCommands(t *testing.T) {
 		{"diagnose from nothing", []string{"diagnose", "--content", broken + ".none"}, "529", exitUsage, "", "cannot be read: no such file"},
 		{"explain a team's article", []string{"explain", "--content", string(team), "house-budget"}, "", exitDone, "generation 1", ""},
 		{"explain with a team's note", []string{"explain", "--content", string(team), "529"}, "", exitDone, "Ask in #models.", ""},
-		{"a picture", []string{"diagnose"}, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", exitUsage, "", "This is a picture, not text"},
+		{"a picture", []string{"diagnose"}, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", exitUsage, "", "this is a picture: copy the text"},
 		{"UTF-16", []string{"diagnose"}, "\xff\xfe5\x002\x009\x00 \x00O\x00v\x00e\x00r\x00l\x00o\x00a\x00d\x00e\x00d\x00", exitDone, "/errors/overloaded", ""},
 		{"eval", []string{"eval", corpus}, "", exitDone, "pos_top1   1.0000", ""},
 		{"eval a missing corpus", []string{"eval", corpus + ".none"}, "", exitUsage, "", "no such file"},
