@@ -36,7 +36,7 @@ var rooms = map[string]room{
 	"server": {level: 3, ours: []string{"content", "redact", "diagnose", "docs", "static", "store", "views"},
 		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time"}},
 	"cmd/errdex": {level: 4, ours: []string{"content", "redact", "diagnose", "store", "eval", "server"},
-		modules: []string{"github.com/alecthomas/kong"}},
+		modules: []string{"github.com/alecthomas/kong", "github.com/agnivade/levenshtein", "golang.org/x/sys", "golang.org/x/term"}},
 	".": {level: 5},
 }
 
@@ -44,6 +44,7 @@ var rooms = map[string]room{
 var testModules = []string{
 	"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite",
 	"github.com/evanw/esbuild", "mvdan.cc/sh/v3", // read the code in the articles
+	"github.com/rogpeppe/go-internal", // runs commands from scripts
 }
 
 // TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.

@@ -2,7 +2,7 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -15,21 +15,24 @@ import (
 type diagnoseCommand struct {
 	File string `arg:"" optional:"" default:"-" help:"File with the error; - is standard input."`
 	JSON bool   `name:"json" help:"Print the whole diagnosis as JSON."`
+	serverFlag
 }
 
 // Run prints the diagnosis; it exits 1 when nothing matched.
-func (cmd *diagnoseCommand) Run(s streams) error {
+func (cmd *diagnoseCommand) Run(ctx context.Context, s streams) error {
+	if _, typed := terminal(s.in); typed && cmd.File == "-" {
+		fmt.Fprintln(s.err, "Paste the error, then press Enter and Ctrl-D. Or: some-command 2>&1 | errdex diagnose")
+	}
 	raw, err := readPaste(cmd.File, s.in)
 	if err != nil {
 		return err
 	}
-	engine, _, err := embeddedEngine()
+	answer, err := cmd.diagnose(ctx, redact.Clean(raw))
 	if err != nil {
 		return err
 	}
-	answer := engine.Diagnose(redact.Clean(raw))
-	if err := print(s.out, answer, cmd.JSON); err != nil {
-		return fmt.Errorf("print diagnosis: %w", err)
+	if err := cmd.print(s.out, answer); err != nil {
+		return err
 	}
 	if len(answer.Matches) == 0 {
 		return exitError{code: exitNothing}
@@ -37,15 +40,36 @@ func (cmd *diagnoseCommand) Run(s streams) error {
 	return nil
 }
 
-func print(w io.Writer, answer diagnose.Diagnosis, asJSON bool) error {
-	if !asJSON {
-		_, err := io.WriteString(w, answer.Text())
-		return err
+func (cmd *diagnoseCommand) print(w io.Writer, answer diagnose.Diagnosis) error {
+	if cmd.JSON {
+		return printJSON(w, answer)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(answer)
+	if _, err := io.WriteString(w, answer.Show(cmd.look(w))); err != nil {
+		return fmt.Errorf("print diagnosis: %w", err)
+	}
+	return nil
+}
+
+// diagnose asks the server that the flag names, or else the built-in library.
+func (f serverFlag) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagnosis, error) {
+	if f.Server.URL != nil {
+		return f.Server.diagnose(ctx, paste)
+	}
+	engine, _, err := embeddedEngine()
+	if err != nil {
+		return diagnose.Diagnosis{}, err
+	}
+	return engine.Diagnose(paste), nil
+}
+
+// look is how a diagnosis is shown: its articles are read where it was made.
+func (f serverFlag) look(w io.Writer) diagnose.Look {
+	look := lookOf(w)
+	look.Link = func(slug, _ string) string { return "errdex explain " + slug }
+	if f.Server.URL != nil {
+		look.Link = f.Server.link
+	}
+	return look
 }
 
 // readPaste reads a paste from a file or standard input, up to the limit of the service.

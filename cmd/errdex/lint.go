@@ -2,9 +2,11 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 
 	"errdex/content"
 	"errdex/diagnose"
@@ -13,7 +15,8 @@ import (
 )
 
 type lintCommand struct {
-	Dir string `arg:"" optional:"" help:"Content directory with articles/ and guides/ (default: the built-in library)."`
+	Dir  string `arg:"" optional:"" help:"Content directory with articles/ and guides/ (default: the built-in library)."`
+	JSON bool   `name:"json" help:"Print JSON."`
 }
 
 // Run prints every problem of a library: first what its files say, then, once they are sound, which examples
@@ -30,16 +33,24 @@ func (cmd *lintCommand) Run(s streams) error {
 	if err != nil {
 		return err
 	}
-	if len(lines) == 0 {
-		_, err = fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
-		return err
+	if err := cmd.print(s.out, lines, articles); err != nil {
+		return fmt.Errorf("print problems: %w", err)
 	}
-	for _, line := range lines {
-		if _, err := fmt.Fprintln(s.out, line); err != nil {
-			return fmt.Errorf("print problems: %w", err)
-		}
+	if len(lines) == 0 {
+		return nil
 	}
 	return exitError{exitNothing, fmt.Errorf("%d problems", len(lines))}
+}
+
+func (cmd *lintCommand) print(w io.Writer, lines []string, articles int) error {
+	switch {
+	case cmd.JSON:
+		return printJSON(w, map[string]any{"articles": articles, "problems": append([]string{}, lines...)})
+	case len(lines) == 0:
+		lines = []string{fmt.Sprintf("%d articles, no problems", articles)}
+	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
 }
 
 func problems(library fs.FS) (lines []string, count int, err error) {
