@@ -29,8 +29,8 @@ func TestCommands(t *testing.T) {
 		stdout string // is contained
 		stderr string // is contained; empty: stderr is empty
 	}{
-		{"a match exits 0", []string{"diagnose"}, "529 Overloaded", exitDone, "/errors/overloaded", ""},
-		{"a file", []string{"diagnose", file}, "", exitDone, "/errors/overloaded", ""},
+		{"a match exits 0", []string{"diagnose"}, "529 Overloaded", exitDone, "errdex explain overloaded", ""},
+		{"a file", []string{"diagnose", file}, "", exitDone, "errdex explain overloaded", ""},
 		{"JSON", []string{"diagnose", "--json"}, "529 Overloaded", exitDone, `"schema_version": 1`, ""},
 		{"no match exits 1 and says so", []string{"diagnose"}, "make: *** [all] Error 2", exitNothing, "No match", ""},
 		{"empty input", []string{"diagnose"}, "", exitUsage, "", "errdex: there is nothing to diagnose"},
@@ -127,7 +127,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestFailedWrites(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"lint"}, {"version"}} {
+	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"explain", "429", "--json"}, {"search", "overloaded"},
+		{"search", "overloaded", "--json"}, {"list"}, {"list", "--json"}, {"completion", "bash"}, {"lint"}, {"version"}, {"version", "--json"}} {
 		var stderr strings.Builder
 		if code := run(t.Context(), args, strings.NewReader("529 Overloaded"), full{}, &stderr); code != exitInternal {
 			t.Errorf("errdex %v on a full disk = %d, want %d; stderr %q", args, code, exitInternal, stderr.String())

@@ -52,7 +52,7 @@ func (cmd *diagnoseCommand) print(w io.Writer, answer diagnose.Diagnosis) error 
 
 // diagnose asks the server that the flag names, or else the built-in library.
 func (f serverFlag) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagnosis, error) {
-	if f.Server.URL != nil {
+	if f.Server.base != nil {
 		return f.Server.diagnose(ctx, paste)
 	}
 	engine, _, err := embeddedEngine()
@@ -66,7 +66,7 @@ func (f serverFlag) diagnose(ctx context.Context, paste redact.Text) (diagnose.D
 func (f serverFlag) look(w io.Writer) diagnose.Look {
 	look := lookOf(w)
 	look.Link = func(slug, _ string) string { return "errdex explain " + slug }
-	if f.Server.URL != nil {
+	if f.Server.base != nil {
 		look.Link = f.Server.link
 	}
 	return look

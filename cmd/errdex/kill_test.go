@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"errdex/content"
 	"errdex/store"
 )
@@ -20,7 +22,7 @@ func TestMain(m *testing.M) {
 	if directory := os.Getenv(serveVariable); directory != "" {
 		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, io.Discard, io.Discard))
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){"errdex": main}) // the scripts run this binary as errdex
 }
 
 // TestKilledDuringImport kills the service at many moments of its first start, and then starts it whole.

@@ -21,7 +21,7 @@ type serverFlag struct {
 }
 
 // remote is a server that is asked over its HTTP API; the zero value is none.
-type remote struct{ *url.URL }
+type remote struct{ base *url.URL }
 
 // UnmarshalText reads https://errdex.example or https://tools.example/errdex.
 func (r *remote) UnmarshalText(text []byte) error {
@@ -30,7 +30,7 @@ func (r *remote) UnmarshalText(text []byte) error {
 		return fmt.Errorf("%q is not the address of a server such as https://errdex.example", text)
 	}
 	base.RawQuery, base.Fragment = "", ""
-	r.URL = base
+	r.base = base
 	return nil
 }
 
@@ -44,7 +44,7 @@ const (
 // of the paste, and the redactions are the ones made here: the server saw only their marks.
 func (r remote) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagnosis, error) {
 	var answer diagnose.Diagnosis
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.JoinPath("api/v1/diagnose").String(), strings.NewReader(paste.String()))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, r.base.JoinPath("api/v1/diagnose").String(), strings.NewReader(paste.String()))
 	if err != nil {
 		return answer, err
 	}
@@ -54,7 +54,7 @@ func (r remote) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagn
 	}
 	if answer.SchemaVersion != diagnose.SchemaVersion {
 		return answer, fmt.Errorf("%s answers in version %d of the format, this errdex reads %d: use an errdex of the server's age",
-			r.Redacted(), answer.SchemaVersion, diagnose.SchemaVersion)
+			r.base.Redacted(), answer.SchemaVersion, diagnose.SchemaVersion)
 	}
 	for _, match := range answer.Matches {
 		for i := range match.Evidence {
@@ -72,7 +72,7 @@ func (r remote) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagn
 
 // link is how a reader comes to an article of the server.
 func (r remote) link(_, path string) string {
-	home := *r.URL
+	home := *r.base
 	home.User = nil
 	return strings.TrimSuffix(home.String(), "/") + path
 }
@@ -98,7 +98,7 @@ func (r remote) ask(request *http.Request, answer any) error {
 		return r.refused(response, body)
 	}
 	if err := json.Unmarshal(body, answer); err != nil {
-		return fmt.Errorf("%s did not answer as an Errdex server does: %w", r.Redacted(), err)
+		return fmt.Errorf("%s did not answer as an Errdex server does: %w", r.base.Redacted(), err)
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func (r remote) unreachable(err error) error {
 	if errors.As(err, &failed) {
 		err = failed.Err
 	}
-	return fmt.Errorf("ask %s: %w", r.Redacted(), err)
+	return fmt.Errorf("ask %s: %w", r.base.Redacted(), err)
 }
 
 // refused turns a problem document into an error; what is none comes from something else than Errdex.
@@ -120,9 +120,9 @@ func (r remote) refused(response *http.Response, body []byte) error {
 	var problem struct{ Title, Detail string }
 	switch err := json.Unmarshal(body, &problem); {
 	case response.Header.Get("Location") != "":
-		return exitError{code, fmt.Errorf("%s sends on to %s: name that address with --server", r.Redacted(), response.Header.Get("Location"))}
+		return exitError{code, fmt.Errorf("%s sends on to %s: name that address with --server", r.base.Redacted(), response.Header.Get("Location"))}
 	case err != nil || problem.Title == "":
-		return exitError{code, fmt.Errorf("%s answered with status %d: is it an Errdex server?", r.Redacted(), response.StatusCode)}
+		return exitError{code, fmt.Errorf("%s answered with status %d: is it an Errdex server?", r.base.Redacted(), response.StatusCode)}
 	}
-	return exitError{code, fmt.Errorf("%s answered with status %d: %s. %s", r.Redacted(), response.StatusCode, problem.Title, problem.Detail)}
+	return exitError{code, fmt.Errorf("%s answered with status %d: %s. %s", r.base.Redacted(), response.StatusCode, problem.Title, problem.Detail)}
 }

@@ -31,7 +31,7 @@ const (
 func (cmd *searchCommand) Run(ctx context.Context, s streams) error {
 	query := strings.Join(cmd.Words, " ")
 	find := findEmbedded
-	if cmd.Server.URL != nil {
+	if cmd.Server.base != nil {
 		find = cmd.Server.search
 	}
 	found, err := find(ctx, query)
@@ -51,7 +51,7 @@ func (cmd *searchCommand) Run(ctx context.Context, s streams) error {
 
 // search asks the server's own search.
 func (r remote) search(ctx context.Context, query string) ([]entry, error) {
-	address := r.JoinPath("api/v1/search")
+	address := r.base.JoinPath("api/v1/search")
 	address.RawQuery = "q=" + url.QueryEscape(query)
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
 	if err != nil {
