@@ -105,7 +105,7 @@ func TestEveryFlagHasAScript(t *testing.T) {
 			if !used.MatchString(written) {
 				t.Errorf("no script has errdex %s --%s", command.Name, flag.Name)
 			}
-			if len(flag.Envs) != 1 || !strings.Contains(written, "env "+flag.Envs[0]+"=") {
+			if len(flag.Envs) != 1 || !strings.Contains(written, " "+flag.Envs[0]+"=") {
 				t.Errorf("no script sets %v, the variable of errdex %s --%s", flag.Envs, command.Name, flag.Name)
 			}
 		}
