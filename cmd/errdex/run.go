@@ -49,7 +49,7 @@ func (cmd *runCommand) Run(ctx context.Context, s streams) error {
 		args = args[1:]
 	}
 	if len(args) == 0 {
-		return exitError{exitUsage, errors.New("there is no command to run: errdex run -- CMD ...")}
+		return exitError{exitUsage, errors.New("there is no command to run (errdex run -- CMD ...)")}
 	}
 	printed := &tail{limit: server.MaxPaste}
 	child := exec.Command(args[0], args[1:]...)
