@@ -41,7 +41,7 @@ var rooms = map[string]room{
 		modules: []string{"github.com/modelcontextprotocol/go-sdk"}},
 	"library": {level: 4, ours: []string{"content", "redact", "diagnose", "eval"}, modules: []string{"github.com/fsnotify/fsnotify"}},
 	"cmd/errdex": {level: 5, ours: []string{"content", "redact", "diagnose", "desk", "store", "eval", "server", "mcpserver", "library"},
-		modules: []string{"github.com/alecthomas/kong", "golang.org/x/sync"}},
+		modules: []string{"github.com/alecthomas/kong", "github.com/agnivade/levenshtein", "golang.org/x/sync", "golang.org/x/sys", "golang.org/x/term"}},
 	".": {level: 6},
 }
 
@@ -52,6 +52,7 @@ var testModules = []string{
 	"github.com/getkin/kin-openapi",          // holds answers against the description of the API
 	"github.com/modelcontextprotocol/go-sdk", // its client asks our MCP server
 	"github.com/compose-spec/compose-go/v2", "github.com/coreos/go-systemd/v22", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/yaml", // read deploy/
+	"github.com/rogpeppe/go-internal", // runs commands from scripts
 }
 
 // TestImports reads the files itself: a test that asked `go list` could be answered from the test cache.

@@ -3,85 +3,80 @@ package diagnose
 import (
 	"fmt"
 	"strings"
-	"unicode"
 
 	"errdex/content"
 )
 
-// Text is a diagnosis for a terminal: verdict, steps, evidence, what else.
-func (d Diagnosis) Text() string {
-	w := &strings.Builder{}
+// Text is a diagnosis as plain text: verdict, steps, evidence, what else.
+func (d Diagnosis) Text() string { return d.Show(Look{}) }
+
+// Show is Text with the look of a terminal.
+func (d Diagnosis) Show(look Look) string {
+	w := &writing{Look: look}
 	if len(d.Matches) == 0 {
 		writeNoMatch(w, d)
 		return w.String()
 	}
 	best := d.Matches[0]
-	fmt.Fprintf(w, "%s\n", best.Title)
-	fmt.Fprintf(w, "layer %s, %s\n\n", d.Verdict.Layer, d.Verdict.Confidence)
-	fmt.Fprintf(w, "%s\n", d.Verdict.Summary)
-	if advice := d.Advice(); advice != "" {
-		fmt.Fprintf(w, "%s\n", advice)
-	}
-	if again := ResendAdvice(d.Verdict.Resend); again != "" {
-		fmt.Fprintf(w, "%s\n", again)
-	}
+	w.line(bold, best.Title)
+	w.line(dim, fmt.Sprintf("layer %s, %s", d.Verdict.Layer, d.Verdict.Confidence))
+	w.gap()
+	w.line(unstyled, d.Verdict.Summary)
+	w.line(yellow, d.Advice())
+	w.line(yellow, ResendAdvice(d.Verdict.Resend))
 	if d.RateLimit != nil {
-		fmt.Fprintf(w, "Bucket: %s.\n", oneLine(d.RateLimit.Words()))
+		w.line(unstyled, "Bucket: "+d.RateLimit.Words()+".")
 	}
-	fmt.Fprintf(w, "\nWhat to do\n")
+	w.heading("What to do")
 	for i, step := range best.Steps {
-		fmt.Fprintf(w, "  %d. %s\n", i+1, step)
+		w.item(fmt.Sprintf("%d. ", i+1), step)
 	}
-	fmt.Fprintf(w, "\nWhy\n")
+	w.heading("Why")
 	for _, evidence := range best.Evidence {
-		fmt.Fprintf(w, "  - %s: %s\n", evidence.Reason, oneLine(evidence.Text))
+		w.item("- ", evidence.Reason+": "+oneLine(evidence.Text))
 	}
 	for _, out := range d.RuledOut {
-		fmt.Fprintf(w, "  - not %s: %s\n", out.Slug, out.Reason)
+		w.item("- ", "not "+out.Slug+": "+out.Reason)
 	}
 	writeRest(w, d)
-	fmt.Fprintf(w, "\nArticle  %s\n", best.URL)
+	w.gap()
+	w.line(unstyled, "Article  "+w.link(best.Slug, best.URL))
 	if d.Facts.RequestID != "" {
-		fmt.Fprintf(w, "Request  %s\n", d.Facts.RequestID)
+		w.line(unstyled, "Request  "+d.Facts.RequestID)
 	}
 	return w.String()
 }
 
-func writeNoMatch(w *strings.Builder, d Diagnosis) {
-	fmt.Fprintf(w, "No match\n\n%s\n", d.Verdict.Summary)
+func writeNoMatch(w *writing, d Diagnosis) {
+	w.line(bold, "No match")
+	w.gap()
+	w.line(unstyled, d.Verdict.Summary)
 	for _, suggestion := range d.Suggestions {
-		fmt.Fprintf(w, "  may be related: %s  %s\n", suggestion.Title, suggestion.URL)
+		w.item("", "may be related: "+suggestion.Title+"  "+w.link(suggestion.Slug, suggestion.URL))
 	}
 }
 
-func writeRest(w *strings.Builder, d Diagnosis) {
+func writeRest(w *writing, d Diagnosis) {
 	if len(d.Matches) > 1 {
-		fmt.Fprintf(w, "\nAlso in the paste\n")
+		w.heading("Also in the paste")
 		for _, match := range d.Matches[1:] {
-			fmt.Fprintf(w, "  - %s  %s\n", match.Title, match.URL)
+			w.item("- ", match.Title+"  "+w.link(match.Slug, match.URL))
 		}
 	}
 	if d.Question != nil {
-		fmt.Fprintf(w, "\n%s\n", d.Question.Ask)
+		w.heading(d.Question.Ask)
 		for _, answer := range d.Question.Answers {
-			fmt.Fprintf(w, "  - %s: %s\n", answer.Text, answer.URL)
+			w.item("- ", answer.Text+": "+w.link(answer.Slug, answer.URL))
 		}
 	}
 	if d.Truncated {
-		fmt.Fprintf(w, "\nThe paste is cut off: the rest may hold the reason.\n")
+		w.gap()
+		w.line(unstyled, "The paste is cut off: the rest may hold the reason.")
 	}
 }
 
 // oneLine writes evidence on one line, without the control characters that would steer a terminal.
-func oneLine(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
-}
+func oneLine(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
 // Advice says in words whether sending the same request again helps, and when; empty without a match.
 func (d Diagnosis) Advice() string {

@@ -32,8 +32,8 @@ func TestCommands(t *testing.T) {
 		stdout string // is contained
 		stderr string // is contained; empty: stderr is empty
 	}{
-		{"a match exits 0", []string{"diagnose"}, "529 Overloaded", exitDone, "/errors/overloaded", ""},
-		{"a file", []string{"diagnose", file}, "", exitDone, "/errors/overloaded", ""},
+		{"a match exits 0", []string{"diagnose"}, "529 Overloaded", exitDone, "errdex explain overloaded", ""},
+		{"a file", []string{"diagnose", file}, "", exitDone, "errdex explain overloaded", ""},
 		{"JSON", []string{"diagnose", "--json"}, "529 Overloaded", exitDone, `"schema_version": 1`, ""},
 		{"no match exits 1 and says so", []string{"diagnose"}, "make: *** [all] Error 2", exitNothing, "No match", ""},
 		{"empty input", []string{"diagnose"}, "", exitUsage, "", "errdex: there is nothing to diagnose"},
@@ -50,15 +50,15 @@ func TestCommands(t *testing.T) {
 		{"lint an empty directory", []string{"lint", t.TempDir()}, "", exitNothing, "there is nothing to read", "1 problems"},
 		{"lint a team's library", []string{"lint", string(team)}, "", exitDone, "no problems", ""},
 		{"lint a team's library by flag", []string{"lint", "--content", string(team), broken}, "", exitNothing, "articles/half.md: title: is missing", "problems"},
-		{"diagnose from a team's library", []string{"diagnose", "--content", string(team)}, houseBudget, exitDone, "/errors/house-budget", ""},
-		{"diagnose from several", []string{"diagnose", "--content", string(team), "--content", t.TempDir()}, houseBudget, exitDone, "/errors/house-budget", ""},
+		{"diagnose from a team's library", []string{"diagnose", "--content", string(team)}, houseBudget, exitDone, "errdex explain house-budget --content " + string(team), ""},
+		{"diagnose from several", []string{"diagnose", "--content", string(team), "--content", t.TempDir()}, houseBudget, exitDone, "errdex explain house-budget --content ", ""},
 		{"diagnose without the team's library", []string{"diagnose", "--json"}, houseBudget, exitDone, `"slug": "rate-limit"`, ""},
 		{"diagnose from a broken library", []string{"diagnose", "--content", broken}, "529", exitUsage, "", "problems (errdex lint names all): articles/half.md: "},
 		{"diagnose from nothing", []string{"diagnose", "--content", broken + ".none"}, "529", exitUsage, "", "cannot be read: no such file"},
 		{"explain a team's article", []string{"explain", "--content", string(team), "house-budget"}, "", exitDone, "generation 1", ""},
 		{"explain with a team's note", []string{"explain", "--content", string(team), "529"}, "", exitDone, "Ask in #models.", ""},
 		{"a picture", []string{"diagnose"}, "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\xff", exitUsage, "", "this is a picture: copy the text"},
-		{"UTF-16", []string{"diagnose"}, "\xff\xfe5\x002\x009\x00 \x00O\x00v\x00e\x00r\x00l\x00o\x00a\x00d\x00e\x00d\x00", exitDone, "/errors/overloaded", ""},
+		{"UTF-16", []string{"diagnose"}, "\xff\xfe5\x002\x009\x00 \x00O\x00v\x00e\x00r\x00l\x00o\x00a\x00d\x00e\x00d\x00", exitDone, "errdex explain overloaded", ""},
 		{"eval", []string{"eval", corpus}, "", exitDone, "pos_top1   1.0000", ""},
 		{"eval a missing corpus", []string{"eval", corpus + ".none"}, "", exitUsage, "", "no such file"},
 		{"mcp for a client that leaves at once", []string{"mcp"}, "", exitDone, "", ""},
@@ -152,7 +152,8 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestFailedWrites(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"lint"}, {"version"}} {
+	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"explain", "429", "--json"}, {"search", "overloaded"},
+		{"search", "overloaded", "--json"}, {"list"}, {"list", "--json"}, {"completion", "bash"}, {"lint"}, {"version"}, {"version", "--json"}} {
 		var stderr strings.Builder
 		if code := run(t.Context(), args, strings.NewReader("529 Overloaded"), full{}, &stderr); code != exitInternal {
 			t.Errorf("errdex %v on a full disk = %d, want %d; stderr %q", args, code, exitInternal, stderr.String())

@@ -13,7 +13,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/alecthomas/kong"
 	"github.com/compose-spec/compose-go/v2/loader"
 	compose "github.com/compose-spec/compose-go/v2/types"
 	"github.com/coreos/go-systemd/v22/unit"
@@ -36,7 +35,7 @@ func parsed(t *testing.T, env map[string]string, args ...string) commands {
 		t.Setenv(name, value)
 	}
 	var cli commands
-	parser, err := kong.New(&cli, kong.DefaultEnvars(envPrefix))
+	parser, err := newParser(&cli)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,8 +46,8 @@ func parsed(t *testing.T, env map[string]string, args ...string) commands {
 	for name := range env {
 		environ = append(environ, name+"=x")
 	}
-	if unknown := unknownVariable(parser.Model, environ); unknown != "" {
-		t.Errorf("the variable %s is known to no command", unknown)
+	if err := checkVariables(parser.Model, environ); err != nil {
+		t.Error(err)
 	}
 	return cli
 }
@@ -289,7 +288,7 @@ func TestReadmeNamesFlags(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	parser, err := kong.New(&commands{}, kong.DefaultEnvars(envPrefix))
+	parser, err := newParser(&commands{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,10 +2,11 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"errdex/desk"
 	"errdex/diagnose"
@@ -13,24 +14,26 @@ import (
 )
 
 type diagnoseCommand struct {
-	teamFlags
 	File string `arg:"" optional:"" default:"-" help:"File with the error; - is standard input."`
 	JSON bool   `name:"json" help:"Print the whole diagnosis as JSON."`
+	answerFlags
 }
 
 // Run prints the diagnosis; it exits 1 when nothing matched.
-func (cmd *diagnoseCommand) Run(s streams) error {
+func (cmd *diagnoseCommand) Run(ctx context.Context, s streams) error {
+	if _, typed := terminal(s.in); typed && cmd.File == "-" {
+		fmt.Fprintln(s.err, "Paste the error, then press Enter and Ctrl-D. Or: some-command 2>&1 | errdex diagnose")
+	}
 	raw, err := readPaste(cmd.File, s.in)
 	if err != nil {
 		return err
 	}
-	library, err := cmd.library()
+	answer, err := cmd.diagnose(ctx, redact.Clean(raw))
 	if err != nil {
 		return err
 	}
-	answer := library.Engine.Diagnose(redact.Clean(raw))
-	if err := print(s.out, answer, cmd.JSON); err != nil {
-		return fmt.Errorf("print diagnosis: %w", err)
+	if err := cmd.print(s.out, answer); err != nil {
+		return err
 	}
 	if len(answer.Matches) == 0 {
 		return exitError{code: exitNothing}
@@ -38,15 +41,44 @@ func (cmd *diagnoseCommand) Run(s streams) error {
 	return nil
 }
 
-func print(w io.Writer, answer diagnose.Diagnosis, asJSON bool) error {
-	if !asJSON {
-		_, err := io.WriteString(w, answer.Text())
-		return err
+func (cmd *diagnoseCommand) print(w io.Writer, answer diagnose.Diagnosis) error {
+	if cmd.JSON {
+		return printJSON(w, answer)
 	}
-	encoder := json.NewEncoder(w)
-	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", "  ")
-	return encoder.Encode(answer)
+	if _, err := io.WriteString(w, answer.Show(cmd.look(w))); err != nil {
+		return fmt.Errorf("print diagnosis: %w", err)
+	}
+	return nil
+}
+
+// answerFlags say who answers: the built-in library, a team's content laid over it, or a desk.
+type answerFlags struct {
+	teamFlags
+	serverFlag
+}
+
+// diagnose asks the server that the flag names, or else the library.
+func (f answerFlags) diagnose(ctx context.Context, paste redact.Text) (diagnose.Diagnosis, error) {
+	if f.Server.base != nil {
+		return f.Server.diagnose(ctx, paste)
+	}
+	library, err := f.library()
+	if err != nil {
+		return diagnose.Diagnosis{}, err
+	}
+	return library.Engine.Diagnose(paste), nil
+}
+
+// look is how a diagnosis is shown: its articles are read where it was made.
+func (f answerFlags) look(w io.Writer) diagnose.Look {
+	look := lookOf(w)
+	look.Link = func(slug, _ string) string {
+		return strings.Join(append([]string{"errdex explain", slug}, f.arguments()...), " ")
+	}
+	if f.Server.base != nil {
+		look.Link = f.Server.link
+	}
+	return look
 }
 
 // readPaste reads a paste from a file or standard input, up to the limit of the service.

@@ -10,24 +10,51 @@ import (
 type explainCommand struct {
 	teamFlags
 	Name string `arg:"" help:"A status (429), an error type (overloaded_error), an alias or a slug."`
+	JSON bool   `name:"json" help:"Print JSON."`
 }
 
-// Run prints the articles of a name as Markdown; most names have one, 403 and 504 have two.
+// explained is an article whole, for programs.
+type explained struct {
+	entry
+	Markdown string `json:"markdown"` // the body
+}
+
+// Run prints the articles of a name; most names have one, 403 and 504 have two. A terminal gets them through a
+// pager, anything else as Markdown.
 func (cmd *explainCommand) Run(s streams) error {
 	library, err := cmd.library()
 	if err != nil {
 		return err
 	}
-	found := content.Named(library.Articles, cmd.Name)
+	found := []explained{}
+	for _, a := range content.Named(library.Articles, cmd.Name) {
+		found = append(found, explained{entryOf(a), strings.TrimSpace(content.FillText(a.Markdown, nil))})
+	}
 	if len(found) == 0 {
-		return exitError{exitNothing, fmt.Errorf("no article is called %q (try a status such as 429, an error type, or paste the error into errdex diagnose)", cmd.Name)}
+		return exitError{exitNothing, fmt.Errorf("no article is called %q%s", cmd.Name, instead(content.Near(library.Articles, cmd.Name)))}
 	}
-	for _, article := range found {
-		_, err := fmt.Fprintf(s.out, "# %s\n\n%s\n\n%s\n", article.Title, article.Summary,
-			strings.TrimSpace(content.FillText(article.Markdown, nil)))
-		if err != nil {
-			return fmt.Errorf("print article: %w", err)
-		}
+	if cmd.JSON {
+		return printJSON(s.out, map[string]any{"articles": found})
 	}
-	return nil
+	return showMarkdown(s, markdown(found))
+}
+
+func markdown(found []explained) string {
+	var out strings.Builder
+	for _, a := range found {
+		fmt.Fprintf(&out, "# %s\n\n%s\n\n%s\n", a.Title, a.Summary, a.Markdown)
+	}
+	return out.String()
+}
+
+// instead says what to try where a name leads nowhere.
+func instead(near []content.Article) string {
+	if len(near) == 0 {
+		return " (try a status such as 429, an error type, errdex search, or give the error to errdex diagnose)"
+	}
+	var slugs []string
+	for _, a := range near {
+		slugs = append(slugs, a.Slug)
+	}
+	return ": did you mean " + strings.Join(slugs, " or ") + "?"
 }

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"errdex/content"
 	"errdex/store"
 )
@@ -27,7 +29,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(mcpVariable) != "" {
 		os.Exit(run(context.Background(), []string{"mcp"}, os.Stdin, os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){"errdex": main}) // the scripts run this binary as errdex
 }
 
 // TestKilledDuringImport kills the service at many moments of its first start, and then starts it whole.

@@ -13,6 +13,15 @@ type teamFlags struct {
 	Content []string `placeholder:"DIR" help:"Directory with a team's articles/, guides/ and notes/, laid over the built-in library; may be given more than once."`
 }
 
+// arguments are the flags as they are given on a command line.
+func (f teamFlags) arguments() []string {
+	var arguments []string
+	for _, directory := range f.Content {
+		arguments = append(arguments, "--content", directory)
+	}
+	return arguments
+}
+
 // library is the built-in library with the team's content laid over it, linted in full.
 func (f teamFlags) library() (library.Library, error) {
 	if len(f.Content) == 0 { // the tests have linted it

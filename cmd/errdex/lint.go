@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"strings"
 
 	"errdex/content"
 	"errdex/library"
@@ -10,7 +12,8 @@ import (
 
 type lintCommand struct {
 	teamFlags
-	Dir string `arg:"" optional:"" help:"One more directory of --content."`
+	Dir  string `arg:"" optional:"" help:"One more directory of --content."`
+	JSON bool   `name:"json" help:"Print JSON."`
 }
 
 // Run prints every problem of the built-in library, or of the whole that it makes with a team's: first what the
@@ -26,16 +29,28 @@ func (cmd *lintCommand) Run(s streams) error {
 		}
 	}
 	articles, problems := lint(directories)
-	if len(problems) == 0 {
-		_, err := fmt.Fprintf(s.out, "%d articles, no problems\n", articles)
-		return err
+	if err := cmd.print(s.out, problems, articles); err != nil {
+		return fmt.Errorf("print problems: %w", err)
 	}
-	for _, problem := range problems {
-		if _, err := fmt.Fprintln(s.out, problem); err != nil {
-			return fmt.Errorf("print problems: %w", err)
-		}
+	if len(problems) == 0 {
+		return nil
 	}
 	return exitError{exitNothing, fmt.Errorf("%d problems", len(problems))}
+}
+
+func (cmd *lintCommand) print(w io.Writer, problems []content.Problem, articles int) error {
+	lines := []string{}
+	for _, problem := range problems {
+		lines = append(lines, problem.String())
+	}
+	switch {
+	case cmd.JSON:
+		return printJSON(w, map[string]any{"articles": articles, "problems": lines})
+	case len(lines) == 0:
+		lines = []string{fmt.Sprintf("%d articles, no problems", articles)}
+	}
+	_, err := fmt.Fprintln(w, strings.Join(lines, "\n"))
+	return err
 }
 
 func lint(directories []string) (articles int, problems []content.Problem) {

@@ -10,7 +10,9 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
+	"github.com/agnivade/levenshtein"
 	"github.com/alecthomas/kong"
 )
 
@@ -31,12 +33,16 @@ func main() { // the only os.Exit of the program
 type commands struct {
 	Serve       serveCommand       `cmd:"" help:"Run the web service."`
 	Diagnose    diagnoseCommand    `cmd:"" help:"Explain an error from a file or standard input."`
+	Run         runCommand         `cmd:"" help:"Run a command, and explain its output when it fails."`
 	Explain     explainCommand     `cmd:"" help:"Print the article on a status, an error type, a name or a slug."`
+	Search      searchCommand      `cmd:"" help:"Find articles by words."`
+	List        listCommand        `cmd:"" help:"List the articles."`
 	Lint        lintCommand        `cmd:"" help:"Name every problem of a content directory."`
 	New         newCommand         `cmd:"" help:"Write the skeleton of an article."`
 	Eval        evalCommand        `cmd:"" help:"Measure the diagnosis on labelled cases."`
 	MCP         mcpCommand         `cmd:"" name:"mcp" help:"Serve the library to a language model over standard input and output."`
 	Healthcheck healthcheckCommand `cmd:"" help:"Ask a running service whether it is ready."`
+	Completion  completionCommand  `cmd:"" help:"Print what makes a shell complete errdex's commands and flags."`
 	Version     versionCommand     `cmd:"" help:"Print the version."`
 }
 
@@ -67,11 +73,7 @@ const envPrefix = "ERRDEX"
 func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	helped := false
 	var cli commands
-	parser, err := kong.New(&cli,
-		kong.Name("errdex"),
-		kong.Description("Explains errors of Claude's API, SDKs, Claude Code, and of everything on the way to them."),
-		kong.DefaultEnvars(envPrefix), kong.Writers(out, errOut),
-		kong.Exit(func(int) { helped = true }),
+	parser, err := newParser(&cli, kong.Writers(out, errOut), kong.Exit(func(int) { helped = true }),
 		kong.BindTo(ctx, (*context.Context)(nil)), kong.Bind(streams{in: in, out: out, err: errOut}),
 	)
 	if err != nil {
@@ -84,15 +86,24 @@ func run(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer
 	if err != nil {
 		return fail(errOut, exitError{exitUsage, err})
 	}
-	if unknown := unknownVariable(parser.Model, os.Environ()); unknown != "" {
-		return fail(errOut, exitError{exitUsage, fmt.Errorf("the variable %s is known to no command (see errdex --help)", unknown)})
+	if err := checkVariables(parser.Model, os.Environ()); err != nil {
+		return fail(errOut, exitError{exitUsage, err})
 	}
 	return fail(errOut, command.Run())
 }
 
+// newParser is the command line's parser; what a caller binds to it is in options.
+func newParser(cli *commands, options ...kong.Option) (*kong.Kong, error) {
+	return kong.New(cli, append(options,
+		kong.Name("errdex"),
+		kong.Description("Explains errors of Claude's API, SDKs, Claude Code, and of everything on the way to them."),
+		kong.Vars{"layers": layerNames(), "shells": shellNames()},
+		kong.DefaultEnvars(envPrefix))...)
+}
+
 // fail prints an error on one line and returns its exit code.
 func fail(w io.Writer, err error) int {
-	if err == nil {
+	if err == nil || errors.Is(err, syscall.EPIPE) { // who reads our output has enough of it
 		return exitDone
 	}
 	if message := err.Error(); message != "" {
@@ -105,9 +116,9 @@ func fail(w io.Writer, err error) int {
 	return exitInternal
 }
 
-// unknownVariable finds a variable with our prefix that no flag reads: most likely a typing error. Variables
+// checkVariables refuses a variable with our prefix that no flag reads: most likely a typing error. Variables
 // that Kubernetes sets for a service called errdex are none of ours.
-func unknownVariable(app *kong.Application, environ []string) string {
+func checkVariables(app *kong.Application, environ []string) error {
 	var known []string
 	for _, node := range append(app.Leaves(false), app.Node) {
 		for _, flag := range node.Flags {
@@ -119,8 +130,11 @@ func unknownVariable(app *kong.Application, environ []string) string {
 		kubernetes := strings.HasPrefix(name, envPrefix+"_SERVICE_") || strings.HasPrefix(name, envPrefix+"_PORT_") ||
 			name == envPrefix+"_PORT" && strings.Contains(value, "://")
 		if strings.HasPrefix(name, envPrefix+"_") && !kubernetes && !slices.Contains(known, name) {
-			return name
+			nearest := slices.MinFunc(known, func(a, b string) int {
+				return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
+			})
+			return fmt.Errorf("the variable %s is known to no command; the nearest known one is %s", name, nearest)
 		}
 	}
-	return ""
+	return nil
 }

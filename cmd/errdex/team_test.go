@@ -393,8 +393,8 @@ func newObserver() *observer {
 }
 
 var (
-	generations = regexp.MustCompile(`generation (?:<mark>)?(\d+)`)
-	version     = regexp.MustCompile(`"version":"([0-9a-f]+)"`)
+	generations  = regexp.MustCompile(`generation (?:<mark>)?(\d+)`)
+	namedVersion = regexp.MustCompile(`"version":"([0-9a-f]+)"`)
 )
 
 // read asks until done. Articles that the team does not have at the time name no generation.
@@ -425,7 +425,7 @@ func (o *observer) read(t *testing.T, done <-chan struct{}, ask func() (string, 
 			}
 			last = generation
 		}
-		o.note(t, asked, generation, version.FindStringSubmatch(got))
+		o.note(t, asked, generation, namedVersion.FindStringSubmatch(got))
 	}
 }
 

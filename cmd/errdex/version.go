@@ -8,23 +8,39 @@ import (
 	"errdex/library"
 )
 
-type versionCommand struct{}
+type versionCommand struct {
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// version names a build and its library.
+type version struct {
+	Version string `json:"version"`
+	Commit  string `json:"commit,omitempty"` // empty where the build does not know it
+	Library string `json:"library"`
+}
 
 // Run prints the program's version, its commit where the build knows it, and the library's version.
-func (versionCommand) Run(s streams) error {
+func (cmd *versionCommand) Run(s streams) error {
 	hash, err := content.Hash(content.Embedded())
 	if err != nil {
 		return err
 	}
-	version, commit := "devel", ""
+	v := version{Version: "devel", Library: library.Version(hash)}
 	if info, ok := debug.ReadBuildInfo(); ok {
-		version = info.Main.Version
+		v.Version = info.Main.Version
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" {
-				commit = " " + setting.Value
+				v.Commit = setting.Value
 			}
 		}
 	}
-	_, err = fmt.Fprintf(s.out, "errdex %s%s, library %s\n", version, commit, library.Version(hash))
+	if cmd.JSON {
+		return printJSON(s.out, v)
+	}
+	commit := ""
+	if v.Commit != "" {
+		commit = " " + v.Commit
+	}
+	_, err = fmt.Fprintf(s.out, "errdex %s%s, library %s\n", v.Version, commit, v.Library)
 	return err
 }
