@@ -20,7 +20,9 @@ func TestMain(m *testing.M) {
 	if directory := os.Getenv(serveVariable); directory != "" {
 		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, io.Discard, io.Discard))
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	stopChromium()
+	os.Exit(code)
 }
 
 // TestKilledDuringImport kills the service at many moments of its first start, and then starts it whole.
