@@ -321,7 +321,9 @@ function palette() {
     let found = [];
     if (query) {
       try {
-        found = (await (await fetch(`/api/v1/search?q=${encodeURIComponent(query)}`)).json()).results;
+        const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(query)}`);
+        if (!answer.ok) throw new Error(answer.statusText);
+        found = (await answer.json()).results;
       } catch { hint.textContent = "The search does not answer. Enter opens the search page."; return; }
     }
     if (mine !== asked) return; // a later key has asked again
