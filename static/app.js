@@ -127,6 +127,14 @@ function pasteBox(form) {
   look();
 }
 
+// In a long paste the evidence is far down: the box opens where it begins.
+function showEvidence() {
+  const pasted = find(".pasted"), mark = find(".pasted mark");
+  if (!mark || pasted.scrollHeight <= pasted.clientHeight) return;
+  const down = mark.getBoundingClientRect().top - pasted.getBoundingClientRect().top;
+  if (down > pasted.clientHeight * 0.8) pasted.scrollTop = down - pasted.clientHeight / 4;
+}
+
 // Links to a diagnosis: the redacted paste, compressed, behind the #.
 
 const longestLink = 16000; // characters; chats and mail programs cut longer ones
@@ -171,8 +179,8 @@ function shareDiagnosis() {
 }
 
 async function openDiagnosis(form) {
-  const link = /^#d=([\w-]+)$/.exec(location.hash)?.[1];
-  if (!link) return;
+  const link = /^#d=(.*)$/.exec(location.hash)?.[1];
+  if (link === undefined) return;
   history.replaceState(null, "", "/"); // going back must not send it again
   try {
     find("textarea", form).value = await unpack(link, Number(form.dataset.limit));
@@ -209,7 +217,7 @@ function copyButtons() {
   for (const block of all(".body pre, .bundle pre")) {
     const frame = make("div", { class: "block" });
     block.replaceWith(frame);
-    frame.append(block, copyButton("Copy", () => block.textContent));
+    frame.append(make("div", { class: "bar" }, make("span", {}, languageOf(block) ?? ""), copyButton("Copy", () => block.textContent)), block);
   }
   for (const heading of all(".article .body > h2[id]")) {
     heading.append(copyButton("Copy link", () => location.href.split("#")[0] + "#" + heading.id));
@@ -228,7 +236,7 @@ async function load(link) { link.dataset.text = await (await fetch(link.href)).t
 
 const languages = { python: "Python", py: "Python", ts: "TypeScript", typescript: "TypeScript", js: "TypeScript", javascript: "TypeScript", sh: "Shell", bash: "Shell" };
 
-const languageOf = (frame) => languages[/language-(\w+)/.exec(find("code", frame)?.className ?? "")?.[1]];
+const languageOf = (block) => languages[/language-(\w+)/.exec(find("code", block)?.className ?? "")?.[1]];
 
 // Blocks that stand together and say the same in several languages become tabs.
 function languageTabs() {
@@ -279,6 +287,14 @@ function languageTabs() {
   if (chosen) show(chosen);
 }
 
+// What scrolls sideways can be scrolled by keys; not every browser sees to that by itself.
+function scrollByKeys() {
+  const watch = new ResizeObserver((seen) => {
+    for (const { target } of seen) target.scrollWidth > target.clientWidth ? target.tabIndex = 0 : target.removeAttribute("tabindex");
+  });
+  for (const element of all(".body pre, .body table")) watch.observe(element);
+}
+
 // The palette: / or Ctrl+K, type, arrows, Enter.
 
 function palette() {
@@ -305,7 +321,9 @@ function palette() {
     let found = [];
     if (query) {
       try {
-        found = (await (await fetch(`/api/v1/search?q=${encodeURIComponent(query)}`)).json()).results;
+        const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(query)}`);
+        if (!answer.ok) throw new Error(answer.statusText);
+        found = (await answer.json()).results;
       } catch { hint.textContent = "The search does not answer. Enter opens the search page."; return; }
     }
     if (mine !== asked) return; // a later key has asked again
@@ -320,6 +338,7 @@ function palette() {
   const keys = (event) => {
     if (event.key === "ArrowDown") choose(chosen + 1);
     else if (event.key === "ArrowUp") choose(chosen - 1);
+    else if (event.key === "Escape") dialog.close(); // a search box would take the first one to clear itself
     else if (event.key === "Enter" && input.value.trim()) location.href = results[chosen]?.url ?? `/search?q=${encodeURIComponent(input.value)}`;
     else return;
     event.preventDefault();
@@ -341,9 +360,11 @@ if (globalThis.document && find(".scheme")) {
   palette();
   for (const form of all("form.paste")) pasteBox(form);
   if (location.pathname === "/" && find("form.paste")) openDiagnosis(find("form.paste"));
+  showEvidence();
   shareDiagnosis();
   for (const element of all(".countdown")) countDown(element);
   for (const element of all("time[datetime]")) localTime(element);
   copyButtons();
   languageTabs();
+  scrollByKeys();
 }

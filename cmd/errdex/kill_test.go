@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(mcpVariable) != "" {
 		os.Exit(run(context.Background(), []string{"mcp"}, os.Stdin, os.Stdout, os.Stderr))
 	}
-	testscript.Main(m, map[string]func(){"errdex": main}) // the scripts run this binary as errdex
+	testscript.Main(browsing{m}, map[string]func(){"errdex": main}) // the scripts run this binary as errdex
 }
 
 // TestKilledDuringImport kills the service at many moments of its first start, and then starts it whole.
@@ -82,4 +82,12 @@ func countArticles(t *testing.T, directory string) int {
 		t.Fatal(err)
 	}
 	return len(articles)
+}
+
+// browsing are the tests, and the end of the browser that they share.
+type browsing struct{ *testing.M }
+
+func (b browsing) Run() int {
+	defer stopChromium()
+	return b.M.Run()
 }

@@ -56,9 +56,9 @@ func connect(t *testing.T, transport mcp.Transport) *mcp.ClientSession {
 	return session
 }
 
-// call calls a tool and returns its text and its structured output as JSON. A search has a deadline, which it misses on
+// callTool calls a tool and returns its text and its structured output as JSON. A search has a deadline, which it misses on
 // a machine that is busy with other tests. What says "try again" is asked again, therefore.
-func call(t *testing.T, session *mcp.ClientSession, tool string, arguments any) (text, structured string, failed bool) {
+func callTool(t *testing.T, session *mcp.ClientSession, tool string, arguments any) (text, structured string, failed bool) {
 	t.Helper()
 	text, structured, failed = callOnce(t, session, tool, arguments)
 	for tries := 0; strings.Contains(text, "try again, with fewer words") && tries < 10; tries++ {
@@ -121,7 +121,7 @@ func TestMCPDiagnose(t *testing.T) {
 		for _, paste := range []string{rateLimited, "529 Overloaded", "make: *** [all] Error 2", `{"error":{"type":"some_error","message":"stream ended"}}`} {
 			var text, structured, body, markdown string
 			for same, tries := false, 0; !same && tries < 10; tries++ { // a search for suggestions that misses its deadline gives none
-				text, structured, _ = call(t, session, "diagnose_error", map[string]any{"text": paste})
+				text, structured, _ = callTool(t, session, "diagnose_error", map[string]any{"text": paste})
 				_, body = site.post(t, "/api/v1/diagnose", "text/plain", "application/json", paste)
 				_, markdown = site.post(t, "/diagnose", "text/plain", "text/markdown", paste)
 				same = sameJSON(t, structured, body) && text == markdown
@@ -156,7 +156,7 @@ func TestMCPArticles(t *testing.T) {
 			"overloaded": {"overloaded"}, "429": {"rate-limit"}, "RATE_LIMIT_ERROR": {"rate-limit"}, "ECONNREFUSED": {"connection-refused"},
 			"lock-the-problem-down": {"lock-the-problem-down"}, "403": {"cloudflare-block", "permission-denied"},
 		} {
-			text, structured, failed := call(t, session, "get_article", map[string]any{"name": name})
+			text, structured, failed := callTool(t, session, "get_article", map[string]any{"name": name})
 			var got struct {
 				Articles []struct {
 					desk.Entry
@@ -178,11 +178,11 @@ func TestMCPArticles(t *testing.T) {
 				t.Errorf("get_article %s = %q, want %q", name, slugs, want)
 			}
 		}
-		text, structured, failed := call(t, session, "search_articles", map[string]any{"query": "529"})
+		text, structured, failed := callTool(t, session, "search_articles", map[string]any{"query": "529"})
 		if failed || !strings.HasPrefix(structured, `{"results":[{`) || !strings.HasPrefix(text, "- [") || !strings.Contains(text, "](/errors/overloaded)") {
 			t.Errorf("search_articles 529 = %.300s, text %.300s", structured, text)
 		}
-		if text, structured, failed := call(t, session, "search_articles", map[string]any{"query": "zzzzzz"}); failed || text != "Nothing found." || !strings.Contains(structured, `"results":[]`) {
+		if text, structured, failed := callTool(t, session, "search_articles", map[string]any{"query": "zzzzzz"}); failed || text != "Nothing found." || !strings.Contains(structured, `"results":[]`) {
 			t.Errorf("search_articles zzzzzz = %s, text %q", structured, text)
 		}
 		resources := map[string]*mcp.Resource{}
@@ -211,7 +211,7 @@ func TestMCPArticles(t *testing.T) {
 				t.Fatalf("resource %s: error %v, want %d contents", name, err, want)
 			}
 			for _, read := range result.Contents {
-				markdown, _, _ := call(t, session, "get_article", map[string]any{"name": strings.TrimPrefix(read.URI, "errdex://articles/")})
+				markdown, _, _ := callTool(t, session, "get_article", map[string]any{"name": strings.TrimPrefix(read.URI, "errdex://articles/")})
 				if read.Text != markdown || read.MIMEType != "text/markdown" {
 					t.Errorf("resource %s is %s, %.100q", read.URI, read.MIMEType, read.Text)
 				}
@@ -242,7 +242,7 @@ func TestMCPErrors(t *testing.T) {
 	}
 	asks(t, func(t *testing.T, session *mcp.ClientSession) {
 		for _, test := range tests {
-			text, structured, failed := call(t, session, test.tool, test.arguments)
+			text, structured, failed := callTool(t, session, test.tool, test.arguments)
 			if !failed || !strings.Contains(text, test.want) || structured != "" {
 				t.Errorf("%s: error %t, text %.300q, output %.300s, want %q", test.name, failed, text, structured, test.want)
 			}
@@ -255,12 +255,12 @@ func TestMCPErrors(t *testing.T) {
 			t.Errorf("an unknown resource is read, or refused with %v", err)
 		}
 		// As large as may be, and with secrets in it.
-		text, structured, failed := call(t, session, "diagnose_error", map[string]any{"text": strings.Repeat("x\n", 100000) + rateLimited + secret})
+		text, structured, failed := callTool(t, session, "diagnose_error", map[string]any{"text": strings.Repeat("x\n", 100000) + rateLimited + secret})
 		if failed || !strings.Contains(structured, `"slug":"rate-limit-input-tokens"`) || !strings.Contains(structured, `"redactions":[{`) {
 			t.Errorf("a large paste: error %t, %.300s", failed, structured)
 		}
 		checkNothingPlanted(t, "a large paste", text+structured)
-		text, structured, _ = call(t, session, "search_articles", map[string]any{"query": secret})
+		text, structured, _ = callTool(t, session, "search_articles", map[string]any{"query": secret})
 		checkNothingPlanted(t, "search", text+structured)
 	})
 }
