@@ -34,7 +34,7 @@ var rooms = map[string]room{
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"card":       {level: 2, ours: []string{"content"}, modules: []string{"golang.org/x/image"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
-	"desk": {level: 3, ours: []string{"content", "redact", "diagnose", "store"}, modules: []string{"golang.org/x/text"}},
+	"desk":       {level: 3, ours: []string{"content", "redact", "diagnose", "store"}, modules: []string{"golang.org/x/text"}},
 	"server": {level: 4, ours: []string{"card", "content", "redact", "diagnose", "desk", "docs", "static", "store", "views"},
 		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/time", "github.com/prometheus/client_golang"}},
 	"mcpserver": {level: 4, ours: []string{"content", "diagnose", "desk"},
@@ -49,8 +49,8 @@ var rooms = map[string]room{
 var testModules = []string{
 	"github.com/google/go-cmp", "github.com/chromedp/chromedp", "github.com/chromedp/cdproto", "modernc.org/sqlite",
 	"github.com/evanw/esbuild", "mvdan.cc/sh/v3", // read the code in the articles
-	"github.com/getkin/kin-openapi",          // holds answers against the description of the API
-	"github.com/modelcontextprotocol/go-sdk", // its client asks our MCP server
+	"github.com/getkin/kin-openapi",                                                                                                      // holds answers against the description of the API
+	"github.com/modelcontextprotocol/go-sdk",                                                                                             // its client asks our MCP server
 	"github.com/compose-spec/compose-go/v2", "github.com/coreos/go-systemd/v22", "k8s.io/api", "k8s.io/apimachinery", "sigs.k8s.io/yaml", // read deploy/
 	"github.com/rogpeppe/go-internal", // runs commands from scripts
 }
