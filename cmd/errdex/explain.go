@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -8,7 +9,7 @@ import (
 )
 
 type explainCommand struct {
-	teamFlags
+	answerFlags
 	Name string `arg:"" help:"A status (429), an error type (overloaded_error), an alias or a slug."`
 	JSON bool   `name:"json" help:"Print JSON."`
 }
@@ -21,22 +22,35 @@ type explained struct {
 
 // Run prints the articles of a name; most names have one, 403 and 504 have two. A terminal gets them through a
 // pager, anything else as Markdown.
-func (cmd *explainCommand) Run(s streams) error {
-	library, err := cmd.library()
+func (cmd *explainCommand) Run(ctx context.Context, s streams) error {
+	found, err := cmd.find(ctx)
 	if err != nil {
 		return err
-	}
-	found := []explained{}
-	for _, a := range content.Named(library.Articles, cmd.Name) {
-		found = append(found, explained{entryOf(a), strings.TrimSpace(content.FillText(a.Markdown, nil))})
-	}
-	if len(found) == 0 {
-		return exitError{exitNothing, fmt.Errorf("no article is called %q%s", cmd.Name, instead(content.Near(library.Articles, cmd.Name)))}
 	}
 	if cmd.JSON {
 		return printJSON(s.out, map[string]any{"articles": found})
 	}
 	return showMarkdown(s, markdown(found))
+}
+
+// find asks the server that the flag names for the article, or else the library, where a name may have two.
+func (cmd *explainCommand) find(ctx context.Context) ([]explained, error) {
+	if cmd.Server.base != nil {
+		found, err := cmd.Server.article(ctx, cmd.Name)
+		return []explained{found}, err
+	}
+	library, err := cmd.library()
+	if err != nil {
+		return nil, err
+	}
+	var found []explained
+	for _, a := range content.Named(library.Articles, cmd.Name) {
+		found = append(found, explained{entryOf(a), strings.TrimSpace(content.FillText(a.Markdown, nil))})
+	}
+	if len(found) == 0 {
+		return nil, exitError{exitNothing, fmt.Errorf("no article is called %q%s", cmd.Name, instead(content.Near(library.Articles, cmd.Name)))}
+	}
+	return found, nil
 }
 
 func markdown(found []explained) string {

@@ -1,15 +1,18 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"errdex/content"
 )
 
 type listCommand struct {
-	teamFlags
+	answerFlags
 	Layer   *string `placeholder:"LAYER" enum:"${layers}" help:"Only errors of this layer: ${layers}."`
 	Status  int     `placeholder:"CODE" help:"Only errors that come with this HTTP status."`
 	Surface string  `placeholder:"PLACE" help:"Only errors that are met here: api, sdk, claude-code, chat, bedrock and so on."`
@@ -18,12 +21,11 @@ type listCommand struct {
 
 // Run prints the articles that fit all flags; it exits 1 when none does. A guide is about many errors, so it
 // stands in the whole list alone.
-func (cmd *listCommand) Run(s streams) error {
-	library, err := cmd.library()
+func (cmd *listCommand) Run(ctx context.Context, s streams) error {
+	found, err := cmd.find(ctx)
 	if err != nil {
 		return err
 	}
-	found := entriesOf(slices.DeleteFunc(library.Articles, func(a content.Article) bool { return !cmd.fits(a) }))
 	if cmd.JSON {
 		err = printJSON(s.out, map[string]any{"articles": found})
 	} else {
@@ -33,6 +35,25 @@ func (cmd *listCommand) Run(s streams) error {
 		return exitError{exitNothing, fmt.Errorf("no article fits")}
 	}
 	return err
+}
+
+// find asks the server that the flag names, or else lists the library.
+func (cmd *listCommand) find(ctx context.Context) ([]entry, error) {
+	if cmd.Server.base == nil {
+		library, err := cmd.library()
+		return entriesOf(slices.DeleteFunc(library.Articles, func(a content.Article) bool { return !cmd.fits(a) })), err
+	}
+	filter := url.Values{}
+	if cmd.Layer != nil {
+		filter.Set("layer", *cmd.Layer)
+	}
+	if cmd.Status != 0 {
+		filter.Set("status", strconv.Itoa(cmd.Status))
+	}
+	if cmd.Surface != "" {
+		filter.Set("surface", cmd.Surface)
+	}
+	return cmd.Server.list(ctx, filter)
 }
 
 func (cmd *listCommand) fits(a content.Article) bool {

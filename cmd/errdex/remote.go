@@ -77,13 +77,48 @@ func (r remote) link(_, path string) string {
 	return strings.TrimSuffix(home.String(), "/") + path
 }
 
+// article asks for the article of a name.
+func (r remote) article(ctx context.Context, name string) (explained, error) {
+	var answer explained
+	if err := r.get(ctx, r.base.JoinPath("api/v1/articles", url.PathEscape(name)), &answer); err != nil {
+		return answer, err
+	}
+	// The API's Markdown is a whole document.
+	answer.Markdown = strings.TrimSpace(strings.TrimPrefix(answer.Markdown, "# "+answer.Title+"\n\n"+answer.Summary))
+	return answer, nil
+}
+
+// list asks for the articles that fit a filter.
+func (r remote) list(ctx context.Context, filter url.Values) ([]entry, error) {
+	address := r.base.JoinPath("api/v1/articles")
+	address.RawQuery = filter.Encode()
+	var answer struct{ Articles []entry }
+	err := r.get(ctx, address, &answer)
+	return answer.Articles, err
+}
+
+func (r remote) get(ctx context.Context, address *url.URL, answer any) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
+	if err != nil {
+		return err
+	}
+	return r.ask(request, answer)
+}
+
 // ask sends a request and reads its JSON answer.
 func (r remote) ask(request *http.Request, answer any) error {
 	request.Header.Set("Accept", "application/json")
 	client := http.Client{
 		Timeout: askTimeout,
-		// A redirect could take the text to a place that the user did not name.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		// A redirect could take the text to a place that the user did not name. That of an article's name to its slug
+		// stays below the API and carries none.
+		CheckRedirect: func(next *http.Request, _ []*http.Request) error {
+			here := next.Method == http.MethodGet && next.URL.Scheme == r.base.Scheme && next.URL.Host == r.base.Host
+			if here && strings.HasPrefix(next.URL.Path, strings.TrimSuffix(r.base.Path, "/")+"/api/v1/articles/") {
+				return nil
+			}
+			return http.ErrUseLastResponse
+		},
 	}
 	response, err := client.Do(request)
 	if err != nil {
@@ -123,6 +158,9 @@ func (r remote) refused(response *http.Response, body []byte) error {
 		return exitError{code, fmt.Errorf("%s sends on to %s: name that address with --server", r.base.Redacted(), response.Header.Get("Location"))}
 	case err != nil || problem.Title == "":
 		return exitError{code, fmt.Errorf("%s answered with status %d: is it an Errdex server?", r.base.Redacted(), response.StatusCode)}
+	}
+	if response.StatusCode == http.StatusNotFound {
+		code = exitNothing
 	}
 	return exitError{code, fmt.Errorf("%s answered with status %d: %s. %s", r.base.Redacted(), response.StatusCode, problem.Title, problem.Detail)}
 }

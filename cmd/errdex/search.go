@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -49,12 +48,8 @@ func (cmd *searchCommand) Run(ctx context.Context, s streams) error {
 func (r remote) search(ctx context.Context, query string) ([]entry, error) {
 	address := r.base.JoinPath("api/v1/search")
 	address.RawQuery = "q=" + url.QueryEscape(query)
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address.String(), nil)
-	if err != nil {
-		return nil, err
-	}
 	var answer struct{ Results []entry }
-	err = r.ask(request, &answer)
+	err := r.get(ctx, address, &answer)
 	return answer.Results, err
 }
 
