@@ -298,14 +298,14 @@ function scrollByKeys() {
 // The palette: / or Ctrl+K, type, arrows, Enter.
 
 function palette() {
-  let dialog, input, list, hint, results = [], chosen = 0, asked = 0;
+  let dialog, input, list, hint, results = [], chosen = 0, moved = false, asked = 0;
   const build = () => {
     input = make("input", { type: "search", role: "combobox", "aria-expanded": "false", "aria-controls": "found", "aria-autocomplete": "list", "aria-label": "Find an error", placeholder: "429, overloaded, ECONNRESET", autocomplete: "off" });
     list = make("ul", { id: "found", role: "listbox", "aria-label": "Found" });
     hint = make("p", { class: "hint", role: "status" });
     dialog = make("dialog", { class: "palette", "aria-label": "Find an error" }, input, list, hint);
     document.body.append(dialog);
-    input.addEventListener("input", search);
+    input.addEventListener("input", () => { moved = false; search(); });
     input.addEventListener("keydown", keys);
     dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   };
@@ -319,25 +319,33 @@ function palette() {
   const search = async () => {
     const query = input.value.trim(), mine = ++asked;
     let found = [];
+    list.setAttribute("aria-busy", "true");
     if (query) {
       try {
         const answer = await fetch(`/api/v1/search?q=${encodeURIComponent(query)}`);
         if (!answer.ok) throw new Error(answer.statusText);
         found = (await answer.json()).results;
-      } catch { hint.textContent = "The search does not answer. Enter opens the search page."; return; }
+      } catch {
+        if (mine !== asked) return;
+        list.setAttribute("aria-busy", "false");
+        hint.textContent = "The search does not answer. Enter opens the search page.";
+        return;
+      }
     }
     if (mine !== asked) return; // a later key has asked again
+    const held = moved ? results[chosen]?.url : undefined; // a late answer leaves the choice where it is
     results = found.slice(0, 8);
     list.replaceChildren(...results.map((result, i) => make("li", { id: `found-${i}`, role: "option", "aria-selected": "false", onclick: () => { location.href = result.url; } },
       make("strong", {}, result.title), make("span", {}, result.summary))));
     input.setAttribute("aria-expanded", results.length > 0);
     input.removeAttribute("aria-activedescendant");
     hint.textContent = !query || results.length ? "" : "Nothing found. Paste the whole error on the first page.";
-    choose(0);
+    choose(Math.max(0, results.findIndex((result) => result.url === held)));
+    list.setAttribute("aria-busy", "false");
   };
   const keys = (event) => {
-    if (event.key === "ArrowDown") choose(chosen + 1);
-    else if (event.key === "ArrowUp") choose(chosen - 1);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) { moved = true; choose(chosen + step); }
     else if (event.key === "Escape") dialog.close(); // a search box would take the first one to clear itself
     else if (event.key === "Enter" && input.value.trim()) location.href = results[chosen]?.url ?? `/search?q=${encodeURIComponent(input.value)}`;
     else return;

@@ -103,7 +103,7 @@ func (b *tab) find(query, condition string) {
 	const silent = `document.querySelector(".palette .hint").textContent.startsWith("The search does not answer")`
 	b.press(query)
 	for range 5 {
-		b.until(condition + " || " + silent)
+		b.until(`document.querySelector("#found[aria-busy=false]") && (` + condition + `) || ` + silent)
 		if js[bool](b, "Boolean("+condition+")") {
 			return
 		}
