@@ -95,14 +95,14 @@ func (m Miss) String() string {
 
 // Figures count how a set of cases went. Positives are the cases that have an article, negatives those that want silence.
 type Figures struct {
-	Cases     int
-	Positives int
-	Negatives int
-	Top1      int // positives whose first match is right
-	Top3      int // positives with a right match among the first three
-	Layer     int // positives whose verdict names the layer of a right article
-	Silent    int // positives without any match
-	Quiet     int // negatives without any match, or with one that is fair
+	Cases     int `json:"cases"`
+	Positives int `json:"positives"`
+	Negatives int `json:"negatives"`
+	Top1      int `json:"top1"`   // positives whose first match is right
+	Top3      int `json:"top3"`   // positives with a right match among the first three
+	Layer     int `json:"layer"`  // positives whose verdict names the layer of a right article
+	Silent    int `json:"silent"` // positives without any match
+	Quiet     int `json:"quiet"`  // negatives without any match, or with one that is fair
 }
 
 // Report is the outcome of a run: the figures of all cases and of each form, and what went wrong.
@@ -172,8 +172,9 @@ func count(yes bool) int {
 
 // Confusion is a wrong first answer and how often it was given.
 type Confusion struct {
-	Want, Got string
-	Count     int
+	Want  string `json:"want"`
+	Got   string `json:"got"`
+	Count int    `json:"count"`
 }
 
 // String is one line for a report.
