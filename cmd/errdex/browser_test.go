@@ -85,6 +85,9 @@ const watch = `{
 // newTab opens a tab. On a desk without Chromium the test is skipped and says so; under CI that fails.
 func newTab(t *testing.T) *tab {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("-short leaves the browser out")
+	}
 	chromium.start.Do(startChromium)
 	if chromium.err != nil {
 		if os.Getenv("CI") != "" {
