@@ -162,8 +162,10 @@ func TestPaletteKeys(t *testing.T) {
 	b.until(`document.querySelector("dialog[open] input") === document.activeElement`)
 }
 
-// walkFocus notes every element that gets the focus, and what is wrong with how it shows.
-const walkFocus = `(() => {
+// walkFocus notes every element that gets the focus, and what is wrong with how it shows. It waits for two frames
+// first: the page's script hears only with the first one what scrolls sideways, and makes that a stop.
+const walkFocus = `(async () => {
+	for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
 	const reachable = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")]
 		.filter((e) => e.tabIndex >= 0 && !e.disabled && e.checkVisibility());
 	globalThis.testFocus = { at: [], hidden: [], names: reachable.map((e) => e.outerHTML.slice(0, 100)), jumps: reachable.filter((e) => e.tabIndex > 0).length };
