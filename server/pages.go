@@ -11,6 +11,7 @@ import (
 	"errdex/content"
 	"errdex/docs"
 	"errdex/redact"
+	"errdex/static"
 	"errdex/views"
 )
 
@@ -74,6 +75,15 @@ func (s *Server) recipes(c echo.Context) error {
 func (s *Server) secrets(c echo.Context) error {
 	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
 	return c.Blob(http.StatusOK, "application/json", redact.Shapes())
+}
+
+// static serves the files that pages link to.
+func (s *Server) static(c echo.Context) error {
+	if !static.Has(c.Request().URL.Path) {
+		return errNotFound // with a page of ours, which the package of the files has not
+	}
+	static.Handler().ServeHTTP(c.Response(), c.Request())
+	return nil
 }
 
 func (s *Server) index(c echo.Context) error {

@@ -104,7 +104,7 @@ func (s *Server) routes() {
 	s.get("/recipes", s.recipes)
 	s.get("/secrets.json", s.secrets)
 	s.get("/problems/:name", s.problem)
-	s.get(static.Prefix+"*", echo.WrapHandler(static.Handler()))
+	s.get(static.Prefix+"*", s.static)
 	// For previews, crawlers, feed readers and the browser's own search. An article's picture is its address and .png.
 	s.get("/card.png", s.siteCard)
 	s.get("/robots.txt", s.robots)

@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"path"
-	"strings"
 )
 
 //go:embed app.css app.js icon.svg
@@ -54,17 +53,27 @@ func URL(name string) string {
 	return file.url
 }
 
-// Handler serves the files under their hashed addresses; any other hash is not found, so that an old page
-// never gets today's file under yesterday's name.
+// Has says whether Handler serves a path. Each file has one, with its hash, so that an old page never gets today's file
+// under yesterday's name.
+func Has(path string) bool {
+	_, found := find(path)
+	return found
+}
+
+func find(address string) (file asset, found bool) {
+	file, found = assets[path.Base(address)]
+	return file, found && file.url == address
+}
+
+// Handler serves the files.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		name := path.Base(r.URL.Path)
-		file, ok := assets[name]
-		if !ok || file.url != r.URL.Path {
+		file, found := find(r.URL.Path)
+		if !found {
 			http.NotFound(w, r)
 			return
 		}
-		w.Header().Set("Content-Type", contentTypes[name[strings.LastIndexByte(name, '.'):]])
+		w.Header().Set("Content-Type", contentTypes[path.Ext(file.url)])
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
 		if r.Method != http.MethodHead {
 			_, _ = w.Write(file.body) // the client went away: nothing to tell it

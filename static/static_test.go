@@ -30,7 +30,7 @@ func TestFiles(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if !address.MatchString(URL(entry.Name())) {
+			if !address.MatchString(URL(entry.Name())) || !Has(URL(entry.Name())) {
 				t.Errorf("URL(%q) = %s, want one of the form %s", entry.Name(), URL(entry.Name()), address)
 			}
 			want := types[entry.Name()[strings.LastIndex(entry.Name(), ".")+1:]]
@@ -59,12 +59,12 @@ func TestHandlerNotFound(t *testing.T) {
 	for _, target := range []string{
 		"/static/", "/static/app.css", "/static/0000000000000000/app.css", "/static/" + hash + "/icon.svg", "/static/" + hash + "/none.css",
 		"/static/" + hash + "/", "/static/" + hash + "/x/app.css", "/static/" + hash + "/../" + hash + "/app.css", "/other/" + hash + "/app.css",
-		"/static/" + strings.ToUpper(hash) + "x/app.css", "/static/" + hash + "/static.go",
+		"/static/" + strings.ToUpper(hash) + "x/app.css", "/static/" + hash + "/static.go", "/",
 	} {
 		t.Run(target, func(t *testing.T) {
 			t.Parallel()
 			got := ask("GET", target)
-			if got.Code != http.StatusNotFound || strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
+			if Has(target) || got.Code != http.StatusNotFound || strings.Contains(got.Header().Get("Cache-Control"), "immutable") {
 				t.Errorf("GET %s = %d, Cache-Control %q, want 404 that is not kept", target, got.Code, got.Header().Get("Cache-Control"))
 			}
 		})
