@@ -8,6 +8,8 @@ import (
 	"net/http"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
+
+	"errdex/desk"
 )
 
 // Handler serves the protocol over HTTP, each request by itself. Limits, headers and the check of the origin are the
@@ -35,11 +37,7 @@ func refuseMalformed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
-			status := http.StatusBadRequest
-			if errors.As(err, new(*http.MaxBytesError)) {
-				status = http.StatusRequestEntityTooLarge
-			}
-			http.Error(w, "The request is too large, or it broke off.", status)
+			refuseBody(w, err)
 			return
 		}
 		var m message
@@ -50,4 +48,17 @@ func refuseMalformed(next http.Handler) http.Handler {
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		next.ServeHTTP(w, r)
 	})
+}
+
+// refuseBody answers a request whose body can't be read.
+func refuseBody(w http.ResponseWriter, err error) {
+	switch {
+	case errors.As(err, new(*http.MaxBytesError)):
+		http.Error(w, "The request is too large.", http.StatusRequestEntityTooLarge)
+	case errors.Is(err, desk.ErrBusy):
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "Too many requests are being answered.", http.StatusServiceUnavailable)
+	default:
+		http.Error(w, "The request broke off.", http.StatusBadRequest)
+	}
 }

@@ -4,16 +4,12 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
-	"golang.org/x/time/rate"
 
 	"errdex/views"
 )
@@ -42,10 +38,11 @@ func (s *Server) use(config Config) {
 		allowReaders,
 		s.logRequest,
 		s.recoverPanic,
-		limitRate(config.Rate),
+		closeChunked,
+		newClients(config.Rate).limitRate,
 		refuseCrossSite,
 		refuseEncoded,
-		limitBody,
+		new(bodies).limit,
 		setAddress(config.PublicURL),
 	)
 }
@@ -124,47 +121,6 @@ func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limitRate gives each client its share. Behind one IPv6 customer stands a whole /64, so that is one client.
-func limitRate(perSecond float64) echo.MiddlewareFunc {
-	if perSecond == 0 {
-		perSecond = DefaultRate
-	}
-	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
-			Rate: rate.Limit(perSecond), Burst: max(1, int(perSecond)), ExpiresIn: rateMemory,
-		}),
-		IdentifierExtractor: func(c echo.Context) (string, error) { return clientKey(c.RealIP()), nil },
-		DenyHandler: func(c echo.Context, _ string, _ error) error {
-			c.Response().Header().Set("Retry-After", "1")
-			return echo.ErrTooManyRequests
-		},
-	})
-}
-
-func clientKey(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	prefix, err := ip.Prefix(64)
-	if err != nil {
-		return address
-	}
-	return prefix.String()
-}
-
-// clientAddress trusts X-Forwarded-For only from the named proxies; echo would believe anybody by default.
-func clientAddress(trusted []*net.IPNet) echo.IPExtractor {
-	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, network := range trusted {
-		options = append(options, echo.TrustIPRange(network))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
-}
-
 // refuseCrossSite answers 403 to a form that another site's page submits; tools that send no Origin pass.
 func refuseCrossSite(next echo.HandlerFunc) echo.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
@@ -182,17 +138,6 @@ func refuseEncoded(next echo.HandlerFunc) echo.HandlerFunc {
 		if encoding := c.Request().Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
 			return errEncoded
 		}
-		return next(c)
-	}
-}
-
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > MaxBody {
-			return errTooLarge
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
 		return next(c)
 	}
 }

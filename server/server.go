@@ -12,6 +12,7 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/net/netutil"
 
 	"errdex/content"
 	"errdex/desk"
@@ -32,6 +33,7 @@ type Config struct {
 	Rate           float64      // requests a second for one client; 0: DefaultRate
 	EditURL        string       // where the built-in articles' files can be edited, up to their path in the library; empty: no such link
 	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
+	Slots          desk.Slots   // for pastes, shared by all that answers them; nil: New makes some
 	MCP            http.Handler // answers POST /mcp; nil: there is no such address
 	Metrics        *Metrics     // shared by all Servers of a service; nil: counted for nobody
 	Problems       Problems     // of a team's content, for the operator; nil: there is none
@@ -52,6 +54,7 @@ type Server struct {
 	llms     llmsTexts
 	echo     *echo.Echo
 	metrics  *Metrics
+	slots    desk.Slots
 	problems Problems
 
 	editURL, reportTo string
@@ -61,7 +64,7 @@ type Server struct {
 func New(config Config) (*Server, error) {
 	s := &Server{
 		store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log, shelf: newShelf(config.Articles),
-		cards: newCards(config.Articles), echo: echo.New(), metrics: config.Metrics, problems: config.Problems,
+		cards: newCards(config.Articles), echo: echo.New(), metrics: config.Metrics, slots: config.Slots, problems: config.Problems,
 		editURL: config.EditURL, reportTo: config.ReportTo,
 	}
 	if s.problems == nil {
@@ -69,6 +72,9 @@ func New(config Config) (*Server, error) {
 	}
 	if s.metrics == nil {
 		s.metrics = NewMetrics(s.problems)
+	}
+	if s.slots == nil {
+		s.slots = desk.NewSlots()
 	}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
@@ -144,6 +150,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.Serv
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	return serve(ctx, listener, newHTTPServer(handler, log), log)
+}
+
+// newHTTPServer holds its clients to the limits: of headers, of time and of connections that nobody uses.
+func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -152,9 +163,16 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+
+		DisableGeneralOptionsHandler: true, // OPTIONS * gets our answer too
 	}
+	server.ConnState = (&crowd{server: server}).watch
+	return server
+}
+
+func serve(ctx context.Context, listener net.Listener, server *http.Server, log *slog.Logger) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(listener, maxConnections)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

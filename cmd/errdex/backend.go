@@ -73,7 +73,8 @@ func (b *backend) site(db *store.Store, engine *diagnose.Engine, articles []cont
 	config := b.config
 	config.Store, config.Engine, config.Articles = db, engine, articles
 	config.MCP = mcpserver.New(mcpserver.Config{
-		Desk: desk.New(db, engine, articles), Log: b.log, Version: engine.Library().Version, BehindProxy: len(config.TrustedProxies) > 0,
+		Desk: desk.New(db, engine, articles), Log: b.log, Version: engine.Library().Version, Slots: config.Slots,
+		BehindProxy: len(config.TrustedProxies) > 0,
 	}).Handler()
 	return server.New(config)
 }
