@@ -135,8 +135,10 @@ func refuseCrossSite(next echo.HandlerFunc) echo.HandlerFunc {
 // refuseEncoded answers 415 to a compressed body, which could swell beyond every limit.
 func refuseEncoded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if encoding := c.Request().Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-			return errEncoded
+		for _, encoding := range c.Request().Header["Content-Encoding"] {
+			if encoding != "" && !strings.EqualFold(encoding, "identity") {
+				return errEncoded
+			}
 		}
 		return next(c)
 	}
