@@ -85,7 +85,7 @@ func setRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // logRequest writes one line for each request: what was asked for by its route, never an address, a query,
-// a header or a body.
+// a header, a body or a method that there is not.
 func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
@@ -94,7 +94,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			c.Error(err) // here, so that the line below knows the status
 		}
 		s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
-			slog.String("method", c.Request().Method),
+			slog.String("method", methodName(c.Request())),
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),

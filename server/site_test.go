@@ -52,7 +52,7 @@ var engine = sync.OnceValues(func() (*diagnose.Engine, error) {
 	return diagnose.New("test", articles)
 })
 
-func newSite(t *testing.T, changes ...func(*Config)) *site {
+func newSite(t testing.TB, changes ...func(*Config)) *site {
 	t.Helper()
 	s := &site{directory: t.TempDir(), log: &logBuffer{}}
 	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL}
@@ -73,7 +73,7 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 	return s
 }
 
-func embedded(t *testing.T) []content.Article {
+func embedded(t testing.TB) []content.Article {
 	t.Helper()
 	articles, err := library()
 	if err != nil || len(articles) == 0 {
@@ -106,7 +106,7 @@ var filledFile = sync.OnceValues(func() (file []byte, err error) {
 	return os.ReadFile(path)
 })
 
-func filledStore(t *testing.T, directory string) *store.Store {
+func filledStore(t testing.TB, directory string) *store.Store {
 	t.Helper()
 	file, err := filledFile()
 	if err != nil {
