@@ -19,7 +19,7 @@ type Config struct {
 	Desk    *desk.Desk
 	Log     *slog.Logger
 	Version string     // which clients are told
-	Slots   desk.Slots // for pastes, shared with others who answer them; nil: as many at once as come
+	Slots   desk.Slots // for requests over HTTP, shared with others who answer pastes; nil: as many at once as come
 
 	// BehindProxy lets requests pass that come from this machine and name another host, as those of a reverse proxy
 	// do. Without one they come from a page that has a name of its own lead here (DNS rebinding).

@@ -49,10 +49,6 @@ func (s *Server) addTools() {
 }
 
 func (s *Server) diagnose(ctx context.Context, _ *mcp.CallToolRequest, in diagnoseInput) (*mcp.CallToolResult, diagnose.Diagnosis, error) {
-	if err := s.slots.Take(ctx); err != nil {
-		return nil, diagnose.Diagnosis{}, told(err.Error())
-	}
-	defer s.slots.Give()
 	_, answer, err := s.desk.Diagnose([]byte(in.Text))
 	switch {
 	case errors.Is(err, desk.ErrTooLarge):

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -24,7 +23,7 @@ const (
 
 func TestMain(m *testing.M) {
 	if directory := os.Getenv(serveVariable); directory != "" {
-		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, io.Discard, io.Discard))
+		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, os.Stdout, os.Stderr))
 	}
 	if os.Getenv(mcpVariable) != "" {
 		os.Exit(run(context.Background(), []string{"mcp"}, os.Stdin, os.Stdout, os.Stderr))
