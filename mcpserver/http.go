@@ -2,10 +2,12 @@ package mcpserver
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 
@@ -41,12 +43,14 @@ func (s *Server) answer(protocol http.Handler, answer *response, r *http.Request
 		return err
 	}
 	defer s.slots.Give()
+	ctx, cancel := context.WithTimeout(r.Context(), callTime)
+	defer cancel()
 	if malformed(body) {
 		http.Error(answer, "The body is not a JSON-RPC message of the Model Context Protocol.", http.StatusBadRequest)
 		return nil
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	protocol.ServeHTTP(answer, r)
+	protocol.ServeHTTP(answer, r.WithContext(ctx))
 	return nil
 }
 
@@ -60,6 +64,9 @@ type response struct {
 func (r *response) Header() http.Header         { return r.header }
 func (r *response) WriteHeader(status int)      { r.status = status }
 func (r *response) Write(p []byte) (int, error) { return r.body.Write(p) }
+
+// callTime is how long a call may take: all of ours take milliseconds, and one that waits would keep its slot.
+const callTime = 10 * time.Second
 
 // maxTokens bounds how many values, names and brackets a message has: a megabyte of empty lists becomes a hundred of
 // memory when the SDK reads it. A call of a tool has about twenty, a client's introduction some dozens.
