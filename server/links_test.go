@@ -85,6 +85,11 @@ func checkPage(t *testing.T, target, body string) {
 func TestStaticFiles(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
+	for _, target := range []string{"/static/", "/static/0/app.css", "/static/app.css", static.URL("app.css") + "x"} {
+		if got := s.send(t, "GET", target, "", browser); got.status != 404 || !strings.Contains(got.body, "<h1>There is no such page</h1>") {
+			t.Errorf("GET %s = %d, want 404 and our page; body:\n%.300s", target, got.status, got.body)
+		}
+	}
 	for name, kind := range map[string]string{"app.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"} {
 		for _, method := range []string{"GET", "HEAD"} {
 			got := s.send(t, method, static.URL(name), "")

@@ -114,7 +114,8 @@ func TestBodiesInMemory(t *testing.T) {
 func TestConnectionLimit(t *testing.T) {
 	t.Parallel()
 	var open, most atomic.Int64
-	address := newSite(t).wire(t, impatient, func(server *http.Server) {
+	address := newSite(t).wire(t, func(server *http.Server) {
+		server.ReadHeaderTimeout = 3 * time.Second // time to open all of them
 		watch := server.ConnState
 		server.ConnState = func(c net.Conn, state http.ConnState) {
 			watch(c, state)
