@@ -46,7 +46,7 @@ func newDesk(t *testing.T) (*Desk, *store.Store) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(db, engine, shelf), db
+	return New(db, "test", shelf, func() (*diagnose.Engine, error) { return engine, nil }), db
 }
 
 const tooMany = `{"error":{"type":"rate_limit_error","message":"limit of 30000 tokens reached"}}`

@@ -14,8 +14,6 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/labstack/echo/v4/middleware"
 	"golang.org/x/time/rate"
-
-	"errdex/views"
 )
 
 // securityHeaders stand on every response. No page has an inline script or style, so the policy needs no
@@ -46,7 +44,6 @@ func (s *Server) use(config Config) {
 		refuseCrossSite,
 		refuseEncoded,
 		limitBody,
-		setAddress(config.PublicURL),
 	)
 }
 
@@ -194,18 +191,6 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
 		return next(c)
-	}
-}
-
-// setAddress tells pages where they stand. The site's part comes from the configuration: a Host header can say
-// anything, and what it says would be kept by caches and previews.
-func setAddress(base string) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			r := c.Request()
-			c.SetRequest(r.WithContext(views.WithAddress(r.Context(), views.Address{Base: base, Path: r.URL.Path})))
-			return next(c)
-		}
 	}
 }
 

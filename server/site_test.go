@@ -52,14 +52,12 @@ var engine = sync.OnceValues(func() (*diagnose.Engine, error) {
 	return diagnose.New("test", articles)
 })
 
-func newSite(t *testing.T, changes ...func(*Config)) *site {
+func newSite(t testing.TB, changes ...func(*Config)) *site {
 	t.Helper()
 	s := &site{directory: t.TempDir(), log: &logBuffer{}}
-	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL}
+	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL,
+		Version: "test", Engine: engine}
 	var err error
-	if config.Engine, err = engine(); err != nil {
-		t.Fatal(err)
-	}
 	for _, change := range changes {
 		change(&config)
 	}
@@ -69,11 +67,12 @@ func newSite(t *testing.T, changes ...func(*Config)) *site {
 	listening := httptest.NewServer(s.Server)
 	t.Cleanup(listening.Close)
 	s.base, s.client = listening.URL, listening.Client()
+	s.client.Transport.(*http.Transport).DisableCompression = true // the tests say themselves what they take
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return s
 }
 
-func embedded(t *testing.T) []content.Article {
+func embedded(t testing.TB) []content.Article {
 	t.Helper()
 	articles, err := library()
 	if err != nil || len(articles) == 0 {
@@ -106,7 +105,7 @@ var filledFile = sync.OnceValues(func() (file []byte, err error) {
 	return os.ReadFile(path)
 })
 
-func filledStore(t *testing.T, directory string) *store.Store {
+func filledStore(t testing.TB, directory string) *store.Store {
 	t.Helper()
 	file, err := filledFile()
 	if err != nil {

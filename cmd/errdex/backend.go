@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 
 	"errdex/content"
 	"errdex/desk"
@@ -37,11 +38,8 @@ func (b *backend) open(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	engine, err := diagnose.New(library.Version(hash), articles)
-	if err != nil {
-		return err
-	}
-	site, err := b.site(db, engine, articles)
+	version := library.Version(hash)
+	site, err := b.site(db, version, articles, sync.OnceValues(func() (*diagnose.Engine, error) { return diagnose.New(version, articles) }))
 	if err != nil {
 		return err
 	}
@@ -59,7 +57,7 @@ func (b *backend) use(ctx context.Context, l library.Library) error {
 	if err := db.Replace(ctx, l.Hash, l.Articles); err != nil {
 		return errors.Join(err, db.Close())
 	}
-	site, err := b.site(db, l.Engine, l.Articles)
+	site, err := b.site(db, library.Version(l.Hash), l.Articles, func() (*diagnose.Engine, error) { return l.Engine, nil })
 	if err != nil {
 		return errors.Join(err, db.Close())
 	}
@@ -69,11 +67,11 @@ func (b *backend) use(ctx context.Context, l library.Library) error {
 	return nil
 }
 
-func (b *backend) site(db *store.Store, engine *diagnose.Engine, articles []content.Article) (*server.Server, error) {
+func (b *backend) site(db *store.Store, version string, articles []content.Article, engine desk.Engine) (*server.Server, error) {
 	config := b.config
-	config.Store, config.Engine, config.Articles = db, engine, articles
+	config.Store, config.Version, config.Articles, config.Engine = db, version, articles, engine
 	config.MCP = mcpserver.New(mcpserver.Config{
-		Desk: desk.New(db, engine, articles), Log: b.log, Version: engine.Library().Version, BehindProxy: len(config.TrustedProxies) > 0,
+		Desk: desk.New(db, version, articles, engine), Log: b.log, Version: version, BehindProxy: len(config.TrustedProxies) > 0,
 	}).Handler()
 	return server.New(config)
 }

@@ -58,6 +58,8 @@ func (mcpCommand) Run(ctx context.Context, s streams) error {
 	if err := db.Replace(ctx, hash, articles); err != nil {
 		return err
 	}
-	server := mcpserver.New(mcpserver.Config{Desk: desk.New(db, engine, articles), Log: log, Version: library.Version(hash)})
+	version := library.Version(hash)
+	ready := func() (*diagnose.Engine, error) { return engine, nil }
+	server := mcpserver.New(mcpserver.Config{Desk: desk.New(db, version, articles, ready), Log: log, Version: version})
 	return server.Run(ctx, s.in, s.out)
 }
