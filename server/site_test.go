@@ -55,7 +55,7 @@ var engine = sync.OnceValues(func() (*diagnose.Engine, error) {
 func newSite(t testing.TB, changes ...func(*Config)) *site {
 	t.Helper()
 	s := &site{directory: t.TempDir(), log: &logBuffer{}}
-	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL,
+	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL,
 		Version: "test", Engine: engine}
 	var err error
 	for _, change := range changes {

@@ -25,7 +25,7 @@ type serveCommand struct {
 	PublicURL    publicURL  `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
 	TrustedProxy []cidr     `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
 	Rate         float64    `default:"2000" help:"Requests a second that one client may make."`
-	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests are info."`
+	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests that fail are info, all others debug."`
 	EditURL      editURL    `name:"edit-url" placeholder:"URL" help:"Where the files of the built-in articles can be edited, up to articles/."`
 	ReportTo     reportTo   `placeholder:"ADDRESS" help:"A mailto: or https: address for wrong and missing answers."`
 }
