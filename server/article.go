@@ -45,7 +45,7 @@ func (s *Server) article(c echo.Context) error {
 	if c.Request().URL.Path != link.URL+twin {
 		return redirect(c, link.URL+twin)
 	}
-	if twin == "" && negotiate(c.Request().Header.Get("Accept"), markdownType, htmlType) == markdownType {
+	if twin == "" && prefersMarkdown(c.Request().Header.Get("Accept")) {
 		twin = markdownTwin
 	}
 	if c.Request().URL.RawQuery == "" {

@@ -47,7 +47,7 @@ func TestClientLeaves(t *testing.T) {
 	request := httptest.NewRequestWithContext(ctx, "POST", "/api/v1/diagnose", strings.NewReader(noMatch))
 	request.Header.Set("Content-Type", "text/plain")
 	answer := httptest.NewRecorder()
-	s.echo.ServeHTTP(answer, request)
+	s.ServeHTTP(answer, request)
 	if answer.Body.Len() != 0 {
 		t.Errorf("a client that left is answered %q", answer.Body)
 	}
@@ -80,7 +80,7 @@ func TestStoreFails(t *testing.T) {
 		{"GET", "/api/v1/articles/rate-limit", 500},
 		{"GET", "/api/v1/articles", 200}, // lists are in memory
 		{"GET", "/llms.txt", 500},        // it tells how long all articles are
-		{"POST", "/diagnose", 200}, // an answer needs no database
+		{"POST", "/diagnose", 200},       // an answer needs no database
 		{"POST", "/api/v1/diagnose", 200},
 	}
 	for _, test := range tests {

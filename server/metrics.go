@@ -5,6 +5,7 @@ import (
 	"net/http/pprof"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +23,7 @@ type Metrics struct {
 	diagnoses  *prometheus.CounterVec
 	redactions *prometheus.CounterVec
 	durations  *prometheus.HistogramVec
+	observers  sync.Map // request -> the prometheus.Observer of durations for it: finding that there costs more
 	inFlight   prometheus.Gauge
 	versions   *prometheus.GaugeVec
 	articles   prometheus.Gauge
@@ -88,6 +90,20 @@ func (m *Metrics) library(l diagnose.Library) {
 	m.since.SetToCurrentTime()
 }
 
+// request is what the time of a request is counted by.
+type request struct {
+	method, route string
+	status        int
+}
+
+func (m *Metrics) answered(r request, took time.Duration) {
+	observer, known := m.observers.Load(r)
+	if !known {
+		observer, _ = m.observers.LoadOrStore(r, m.durations.WithLabelValues(r.method, r.route, strconv.Itoa(r.status)))
+	}
+	observer.(prometheus.Observer).Observe(took.Seconds())
+}
+
 // measure takes the time of every request. A method that no route takes could be any word, so it is none.
 func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -99,7 +115,7 @@ func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		if !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodPost}, method) {
 			method = "other"
 		}
-		s.metrics.durations.WithLabelValues(method, c.Path(), strconv.Itoa(c.Response().Status)).Observe(time.Since(start).Seconds())
+		s.metrics.answered(request{method, c.Path(), c.Response().Status}, time.Since(start))
 		return err
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,10 +31,10 @@ var securityHeaders = []header{
 	newHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
 }
 
-// use installs what every request passes through, outermost first. All of it runs before routing, so that
-// unknown paths are covered too.
-func (s *Server) use(config Config) {
-	s.echo.Pre(
+// passing is what every request passes through on its way to route, outermost first. All of it runs before routing, so
+// that unknown paths are covered too. It is put together once: echo's own Pre does so for each request.
+func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc {
+	passed := []echo.MiddlewareFunc{
 		setSecurityHeaders,
 		setRequestID,
 		s.measure,
@@ -44,7 +45,17 @@ func (s *Server) use(config Config) {
 		refuseCrossSite,
 		refuseEncoded,
 		limitBody,
-	)
+	}
+	for _, pass := range slices.Backward(passed) {
+		route = pass(route)
+	}
+	return route
+}
+
+// route hands a request to the handler of its path.
+func (s *Server) route(c echo.Context) error {
+	s.echo.Router().Find(c.Request().Method, echo.GetPath(c.Request()), c)
+	return c.Handler()(c)
 }
 
 func setSecurityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
@@ -198,7 +209,9 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 		if r.ContentLength > MaxBody {
 			return errTooLarge
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
+		if r.Body != http.NoBody {
+			r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
+		}
 		return next(c)
 	}
 }

@@ -47,7 +47,8 @@ type Server struct {
 	log      *slog.Logger
 	shelf    shelf
 	kept     map[string]*kept[*document] // by path
-	echo     *echo.Echo
+	echo     *echo.Echo                  // routes, and lends contexts
+	handle   echo.HandlerFunc
 	metrics  *Metrics
 	problems Problems
 
@@ -72,8 +73,8 @@ func New(config Config) (*Server, error) {
 	}
 	s.keepAll()
 	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
-	s.echo.HTTPErrorHandler = s.handleError
-	s.use(config)
+	s.echo.HTTPErrorHandler = s.handleError // for c.Error
+	s.handle = s.passing(config, s.route)
 	s.routes()
 	if config.MCP != nil {
 		s.post("/mcp", echo.WrapHandler(config.MCP))
@@ -133,7 +134,14 @@ func (s *Server) post(path string, handler echo.HandlerFunc) {
 }
 
 // ServeHTTP makes a Server an http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := s.echo.AcquireContext()
+	defer s.echo.ReleaseContext(c)
+	c.Reset(r, w)
+	if err := s.handle(c); err != nil {
+		s.handleError(err, c)
+	}
+}
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
