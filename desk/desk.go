@@ -47,7 +47,7 @@ type Desk struct {
 }
 
 // New makes a Desk over a store, its articles, of which what lists need is enough, and their engine. Version is that
-// of the library.
+// of the library. Who only lists and renders whole articles needs neither store nor engine.
 func New(db *store.Store, version string, articles []content.Article, engine Engine) *Desk {
 	d := &Desk{store: db, engine: engine, library: diagnose.Library{Version: version, Articles: len(articles)},
 		articles: articles, bySlug: map[string]content.Article{}}
