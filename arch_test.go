@@ -25,12 +25,12 @@ type room struct {
 // imports its own level.
 var rooms = map[string]room{
 	"redact":     {level: 1},
-	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3", "github.com/agnivade/levenshtein"}},
+	"content":    {level: 1, modules: []string{"github.com/yuin/goldmark", "go.yaml.in/yaml/v3", "github.com/agnivade/levenshtein", "github.com/cespare/xxhash/v2"}},
 	"migrations": {level: 1},
 	"static":     {level: 1},
 	"docs":       {level: 1},
 	"diagnose":   {level: 2, ours: []string{"content", "redact"}, modules: []string{"github.com/kljensen/snowball"}},
-	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3"}},
+	"store":      {level: 2, ours: []string{"content", "migrations"}, modules: []string{"modernc.org/sqlite", "github.com/pressly/goose/v3", "github.com/cespare/xxhash/v2"}},
 	"views":      {level: 2, ours: []string{"content", "static"}, modules: []string{"github.com/a-h/templ"}},
 	"card":       {level: 2, ours: []string{"content"}, modules: []string{"golang.org/x/image"}},
 	"eval":       {level: 3, ours: []string{"content", "redact", "diagnose"}},
