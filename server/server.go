@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 
@@ -51,6 +52,7 @@ type Server struct {
 	handle   echo.HandlerFunc
 	metrics  *Metrics
 	problems Problems
+	leaving  *atomic.Bool // of the Live that it serves for
 
 	publicURL, editURL, reportTo string
 }
@@ -60,7 +62,7 @@ func New(config Config) (*Server, error) {
 	s := &Server{
 		store: config.Store, desk: desk.New(config.Store, config.Version, config.Articles, config.Engine), log: config.Log,
 		shelf: newShelf(config.Articles), kept: map[string]*kept[*document]{}, echo: echo.New(), metrics: config.Metrics, problems: config.Problems,
-		publicURL: config.PublicURL, editURL: config.EditURL, reportTo: config.ReportTo,
+		publicURL: config.PublicURL, editURL: config.EditURL, reportTo: config.ReportTo, leaving: new(atomic.Bool),
 	}
 	if s.problems == nil {
 		s.problems = func() []content.Problem { return nil }
