@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,14 +33,11 @@ var shelf = []content.Article{
 
 func newDesk(t *testing.T) (*Desk, *store.Store) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "library.db"))
+	db, err := store.OpenTemporary(t.Context(), shelf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() }) // a test may have closed it already
-	if err := db.Replace(t.Context(), "test", shelf); err != nil {
-		t.Fatal(err)
-	}
 	engine, err := diagnose.New("test", shelf)
 	if err != nil {
 		t.Fatal(err)

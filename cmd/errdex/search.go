@@ -35,8 +35,8 @@ func (cmd *searchCommand) Run(ctx context.Context, s streams) error {
 	return err
 }
 
-// find asks the server that the flag names, or searches the library as the service does, in a database that is gone
-// with the command.
+// find asks the server that the flag names, or searches the library as the service does, in a database in memory, since no
+// command but serve leaves files behind.
 func (cmd *searchCommand) find(ctx context.Context, query string) (found desk.SearchResults, err error) {
 	if cmd.Server.base != nil {
 		return cmd.Server.search(ctx, query)
@@ -45,14 +45,11 @@ func (cmd *searchCommand) find(ctx context.Context, query string) (found desk.Se
 	if err != nil {
 		return found, err
 	}
-	db, err := store.OpenTemporary(ctx)
+	db, err := store.OpenTemporary(ctx, library)
 	if err != nil {
 		return found, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	if err := db.Replace(ctx, "search", library); err != nil {
-		return found, err
-	}
 	return desk.New(db, "", library, nil).Search(ctx, query)
 }
 
