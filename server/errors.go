@@ -111,7 +111,7 @@ func problemOf(err error) *problem {
 		return errNoText
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrDamaged):
 		return errUnavailable
 	case errors.As(err, &fromEcho):
 		return problemWith(fromEcho.Code)

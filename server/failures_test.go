@@ -124,6 +124,7 @@ func TestProblemOf(t *testing.T) {
 		{fmt.Errorf("article: %w", store.ErrNotFound), errNotFound},
 		{fmt.Errorf("search: %w", context.DeadlineExceeded), errUnavailable},
 		{fmt.Errorf("search: %w", context.Canceled), errUnavailable},
+		{fmt.Errorf("read article: %w", store.ErrDamaged), errUnavailable},
 		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
 		{desk.ErrTooLarge, errTooLarge},
 		{desk.ErrNoText, errNoText},
