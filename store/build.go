@@ -36,7 +36,8 @@ func OpenTemporary(ctx context.Context, articles []content.Article) (*Store, err
 // build makes the bytes of a library's database. They are the same each time, so that processes which build one
 // library at once write one file.
 func build(ctx context.Context, articles []content.Article) (database []byte, err error) {
-	db, err := sql.Open("sqlite", "file::memory:?_pragma=foreign_keys(1)&_error_rc=1")
+	// What SQLite needs for itself stays in memory too: the disk may be full, which is when this must work.
+	db, err := sql.Open("sqlite", "file::memory:?_pragma=temp_store(2)&_pragma=foreign_keys(1)&_error_rc=1")
 	if err != nil {
 		return nil, fmt.Errorf("build library: %w", err)
 	}
