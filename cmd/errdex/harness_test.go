@@ -102,11 +102,17 @@ func (s service) post(t *testing.T, path, contentType, accept, body string) (int
 
 // send sends a request and reads its answer to the end.
 func send(request *http.Request) (int, string, error) {
+	status, answer, _, err := exchange(request)
+	return status, answer, err
+}
+
+// exchange is send with the answer's header.
+func exchange(request *http.Request) (int, string, http.Header, error) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return 0, "", err
+		return 0, "", nil, err
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	return response.StatusCode, string(answer), err
+	return response.StatusCode, string(answer), response.Header, err
 }
