@@ -17,7 +17,7 @@ import (
 )
 
 // faultsVariable set to "full" has the tests of faults go through as many of them as docs/faults.md says.
-const faultsVariable = "ERRDEX_TEST_FAULTS"
+const faultsVariable = "TEST_FAULTS"
 
 func rounds(short, full int) int {
 	if os.Getenv(faultsVariable) == "full" {
