@@ -332,7 +332,7 @@ func TestClean(t *testing.T) {
 	for i := range 6 {
 		name := fmt.Sprintf("library-%012d-00000000-0123456789abcdef.db", i)
 		touch(t, filepath.Join(directory, name), time.Duration(10-i)*time.Hour)
-		if i < 6-keptFiles {
+		if i < 3 {
 			gone = append(gone, name)
 		} else {
 			kept = append(kept, name)
