@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"net/http"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 
@@ -136,9 +138,9 @@ func (b *backend) put(ctx context.Context, db *store.Store, version string, engi
 	}
 	config := b.config
 	config.Store, config.Version, config.Articles, config.Engine = db, version, list, engine
-	config.MCP = mcpserver.New(mcpserver.Config{
-		Desk: desk.New(db, version, list, engine), Log: b.log, Version: version, BehindProxy: len(config.TrustedProxies) > 0,
-	}).Handler()
+	config.MCP = mcpHandler(func() *mcpserver.Server {
+		return mcpserver.New(mcpserver.Config{Desk: desk.New(db, version, list, engine), Log: b.log, Version: version, BehindProxy: len(config.TrustedProxies) > 0})
+	})
 	site, err := server.New(config)
 	if err != nil {
 		return errors.Join(err, db.Close())
@@ -153,14 +155,26 @@ func (b *backend) put(ctx context.Context, db *store.Store, version string, engi
 	return nil
 }
 
-// compile makes the engine before the first paste comes. Where it fails on a damaged file, heal puts another in place.
-func (b *backend) compile() {
+// compile makes the engine before the first paste comes.
+func (b *backend) compile() error {
 	b.mu.Lock()
-	engine := b.engine
+	db, engine := b.store, b.engine
 	b.mu.Unlock()
-	if _, err := engine(); err != nil {
-		b.log.Error("compile library", "error", err.Error())
+	_, err := engine()
+	debug.FreeOSMemory() // compiling leaves behind more than serving needs
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if errors.Is(err, store.ErrDamaged) || b.store != db {
+		return nil // heal puts another library in place, or that has been done
 	}
+	return err
+}
+
+// mcpHandler makes the server behind it when it is first asked: reading from Go types what its tools take lasts as long
+// as the rest of a start.
+func mcpHandler(make func() *mcpserver.Server) http.Handler {
+	made := sync.OnceValue(func() http.Handler { return make().Handler() })
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { made().ServeHTTP(w, r) })
 }
 
 // clean removes what earlier starts have left in the directory.

@@ -111,7 +111,7 @@ func (cmd *serveCommand) answer(ctx context.Context, s streams, listener net.Lis
 	}
 	fmt.Fprintf(s.out, "Errdex listens on http://%s\n", listener.Addr())
 	group.Go(func() error { return server.Serve(ctx, listener, backend.live.Load(), backend.log) })
-	group.Go(func() error { backend.compile(); return nil }) // whoever asks for an answer before waits for it
+	group.Go(backend.compile) // whoever asks for an answer before waits for it
 	group.Go(func() error { backend.clean(); return nil })
 	group.Go(func() error { backend.heal(ctx); return nil })
 	if len(cmd.Content) > 0 {
