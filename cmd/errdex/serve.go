@@ -48,7 +48,6 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if !(cmd.Rate > 0) || math.IsInf(cmd.Rate, 0) { // not a number is not above 0 either
 		return exitError{exitUsage, fmt.Errorf("--rate must be a number above 0")}
 	}
-	survive()
 	directory, err := dataDirectory(cmd.Data)
 	if err != nil {
 		return exitError{exitUsage, err}
