@@ -18,7 +18,8 @@ import (
 type Config struct {
 	Desk    *desk.Desk
 	Log     *slog.Logger
-	Version string // which clients are told
+	Version string     // which clients are told
+	Slots   desk.Slots // for requests over HTTP, shared with others who answer pastes; nil: as many at once as come
 
 	// BehindProxy lets requests pass that come from this machine and name another host, as those of a reverse proxy
 	// do. Without one they come from a page that has a name of its own lead here (DNS rebinding).
@@ -29,6 +30,7 @@ type Config struct {
 type Server struct {
 	desk        *desk.Desk
 	log         *slog.Logger
+	slots       desk.Slots
 	behindProxy bool
 	protocol    *mcp.Server
 }
@@ -38,7 +40,7 @@ Give diagnose_error the text of an error, as whole and as raw as you have it; an
 
 // New makes a Server.
 func New(config Config) *Server {
-	s := &Server{desk: config.Desk, log: config.Log, behindProxy: config.BehindProxy}
+	s := &Server{desk: config.Desk, log: config.Log, slots: config.Slots, behindProxy: config.BehindProxy}
 	s.protocol = mcp.NewServer(&mcp.Implementation{Name: "errdex", Title: "Errdex", Version: config.Version}, &mcp.ServerOptions{
 		Instructions: instructions,
 		// Neither ever changes: who wants to wait for a change is let go at once.

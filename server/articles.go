@@ -14,8 +14,8 @@ func (s *Server) apiArticles(c echo.Context) error {
 
 // apiArticle answers an article whole, and sends its other names on to its slug.
 func (s *Server) apiArticle(c echo.Context) error {
-	if _, ok := s.kept[c.Request().URL.Path]; ok && c.Request().URL.RawQuery == "" {
-		return s.serveKept(c)
+	if _, known := s.shelf.links[c.Param("name")]; known && c.Request().URL.RawQuery == "" {
+		return s.serveKeptOf(c, articlesPath+c.Param("name"))
 	}
 	name := strings.ToLower(c.Param("name"))
 	named := s.desk.Named(name)

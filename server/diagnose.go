@@ -50,8 +50,13 @@ func (s *Server) apiDiagnose(c echo.Context) error {
 	return c.JSON(http.StatusOK, answer)
 }
 
-// answer asks the desk, and has nobody keep the answer.
+// answer asks the desk, and has nobody keep the answer. It holds a slot meanwhile, and no longer: neither who sends
+// slowly nor who reads slowly takes it from others.
 func (s *Server) answer(c echo.Context, raw []byte) (redact.Text, diagnose.Diagnosis, error) {
+	if err := s.slots.Take(c.Request().Context()); err != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, err
+	}
+	defer s.slots.Give()
 	paste, answer, err := s.desk.Diagnose(raw)
 	if err != nil {
 		return redact.Text{}, diagnose.Diagnosis{}, err
@@ -152,11 +157,14 @@ func readAPIPaste(r *http.Request) ([]byte, error) {
 	return []byte(*request.Text), nil
 }
 
-// badBody tells a body over the limit from one that broke off or is malformed.
+// badBody tells a body over the limit, or for which there is no room now, from one that broke off or is malformed.
 func badBody(err error) error {
 	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	switch {
+	case errors.As(err, &tooLarge):
 		return errTooLarge
+	case errors.Is(err, desk.ErrBusy):
+		return errBusy
 	}
 	return errBadRequest
 }

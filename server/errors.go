@@ -41,11 +41,12 @@ var (
 	errBinary      = &problem{"binary-file", http.StatusUnsupportedMediaType, "This is a binary file, not text", "It holds bytes that no text has. UTF-16 is read where the text begins with a byte order mark.", "Copy the text of the error and paste that, or save the file as UTF-8."}
 	errTooMany     = &problem{"too-many-requests", http.StatusTooManyRequests, "Too many requests from your address", "Each client has a share of requests a second.", "Wait for the seconds in Retry-After, then go on more slowly."}
 	errUnavailable = &problem{"unavailable", http.StatusServiceUnavailable, "The service can't answer at the moment", "It is starting, stopping or can't read its library.", "Try again in a few seconds."}
+	errBusy        = &problem{"busy", http.StatusServiceUnavailable, "Too many pastes are being diagnosed", "As many as the service has room for are under way.", "Wait for the seconds in Retry-After, then send it again."}
 	errInternal    = &problem{"internal", http.StatusInternalServerError, "Something broke on our side", "This is a fault of this service, not of your text.", "Try again; if it stays, report the request id."}
 )
 
 var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errSharedName, errMethod, errTooLarge, errMediaType, errEncoded, errPicture, errBinary,
-	errTooMany, errUnavailable, errInternal}
+	errTooMany, errUnavailable, errBusy, errInternal}
 
 // errPanicked stands for a panic that recoverPanic has logged.
 var errPanicked = errors.New("panicked")
@@ -56,19 +57,24 @@ func (s *Server) handleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if errors.Is(c.Request().Context().Err(), context.Canceled) {
-		c.Response().Status = statusClientGone // nobody is there to read an answer
+	p := problemOf(err)
+	gone := errors.Is(c.Request().Context().Err(), context.Canceled) // or it let the time for its body pass
+	if gone && p.status >= http.StatusInternalServerError {
+		_ = c.NoContent(statusClientGone) // mostly nobody is there to read it, but without a status it would be 200
 		return
 	}
-	p := problemOf(err)
-	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) {
+	// A panic is in the log already, and a flood must not fill it.
+	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) && p != errBusy {
 		s.log.Error("request failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
-	if p.status == http.StatusServiceUnavailable {
+	switch p {
+	case errUnavailable:
 		c.Response().Header().Set("Retry-After", "5")
+	case errBusy:
+		c.Response().Header().Set("Retry-After", "1")
 	}
-	if err := s.answerProblem(c, p); err != nil {
+	if err := s.answerProblem(c, p); err != nil && !gone {
 		s.log.Error("answer failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
 		if !c.Response().Committed {
 			_ = c.String(p.status, p.title+"\n") // the last resort; if this fails too, the client is gone
@@ -76,7 +82,7 @@ func (s *Server) handleError(err error, c echo.Context) {
 	}
 }
 
-// statusClientGone is what nginx logs for a client that went away before its answer; nobody receives it.
+// statusClientGone is what nginx logs for a client that went away before its answer.
 const statusClientGone = 499
 
 func (s *Server) answerProblem(c echo.Context, p *problem) error {
@@ -103,6 +109,8 @@ func problemOf(err error) *problem {
 		return known
 	case errors.As(err, &tooLarge), errors.Is(err, desk.ErrTooLarge):
 		return errTooLarge
+	case errors.Is(err, desk.ErrBusy):
+		return errBusy
 	case errors.Is(err, desk.ErrPicture):
 		return errPicture
 	case errors.Is(err, desk.ErrBinary):

@@ -128,6 +128,7 @@ func TestProblemOf(t *testing.T) {
 		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
 		{desk.ErrTooLarge, errTooLarge},
 		{desk.ErrNoText, errNoText},
+		{desk.ErrBusy, errBusy},
 		{echo.ErrNotFound, errNotFound},
 		{echo.ErrMethodNotAllowed, errMethod},
 		{echo.ErrTooManyRequests, errTooMany},

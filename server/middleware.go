@@ -4,17 +4,13 @@ import (
 	"crypto/rand"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-	"github.com/labstack/echo/v4/middleware"
-	"golang.org/x/time/rate"
 )
 
 // securityHeaders stand on every response. No page has an inline script or style, so the policy needs no
@@ -41,10 +37,11 @@ func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc
 		allowReaders,
 		s.logRequest,
 		s.recoverPanic,
-		limitRate(config.Rate),
+		closeChunked,
+		newClients(config.Rate).limitRate,
 		refuseCrossSite,
 		refuseEncoded,
-		limitBody,
+		new(bodies).limit,
 	}
 	for _, pass := range slices.Backward(passed) {
 		route = pass(route)
@@ -97,8 +94,8 @@ func setRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // logRequest writes one line for each request that did not go well, and at level debug for all of them: what was asked
-// for by its route, never an address, a query, a header or a body. The metrics count all; a line for each costs a
-// seventh of what a page does.
+// for by its route, never an address, a query, a header, a body or a method that there is not. The metrics count all; a
+// line for each costs a seventh of what a page does.
 func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
@@ -114,7 +111,7 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 			return nil
 		}
 		s.log.LogAttrs(ctx, level, "request",
-			slog.String("method", c.Request().Method),
+			slog.String("method", methodName(c.Request())),
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
 			slog.Int64("bytes", c.Response().Size),
@@ -141,47 +138,6 @@ func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limitRate gives each client its share. Behind one IPv6 customer stands a whole /64, so that is one client.
-func limitRate(perSecond float64) echo.MiddlewareFunc {
-	if perSecond == 0 {
-		perSecond = DefaultRate
-	}
-	return middleware.RateLimiterWithConfig(middleware.RateLimiterConfig{
-		Store: middleware.NewRateLimiterMemoryStoreWithConfig(middleware.RateLimiterMemoryStoreConfig{
-			Rate: rate.Limit(perSecond), Burst: max(1, int(perSecond)), ExpiresIn: rateMemory,
-		}),
-		IdentifierExtractor: func(c echo.Context) (string, error) { return clientKey(c.RealIP()), nil },
-		DenyHandler: func(c echo.Context, _ string, _ error) error {
-			c.Response().Header().Set("Retry-After", "1")
-			return echo.ErrTooManyRequests
-		},
-	})
-}
-
-func clientKey(address string) string {
-	ip, err := netip.ParseAddr(address)
-	if err != nil || ip.Unmap().Is4() {
-		return address
-	}
-	prefix, err := ip.Prefix(64)
-	if err != nil {
-		return address
-	}
-	return prefix.String()
-}
-
-// clientAddress trusts X-Forwarded-For only from the named proxies; echo would believe anybody by default.
-func clientAddress(trusted []*net.IPNet) echo.IPExtractor {
-	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, network := range trusted {
-		options = append(options, echo.TrustIPRange(network))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
-}
-
 // refuseCrossSite answers 403 to a form that another site's page submits; tools that send no Origin pass.
 func refuseCrossSite(next echo.HandlerFunc) echo.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
@@ -196,21 +152,10 @@ func refuseCrossSite(next echo.HandlerFunc) echo.HandlerFunc {
 // refuseEncoded answers 415 to a compressed body, which could swell beyond every limit.
 func refuseEncoded(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if encoding := c.Request().Header.Get("Content-Encoding"); encoding != "" && encoding != "identity" {
-			return errEncoded
-		}
-		return next(c)
-	}
-}
-
-func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		if r.ContentLength > MaxBody {
-			return errTooLarge
-		}
-		if r.Body != http.NoBody {
-			r.Body = http.MaxBytesReader(c.Response(), r.Body, MaxBody)
+		for _, encoding := range c.Request().Header["Content-Encoding"] {
+			if encoding != "" && !strings.EqualFold(encoding, "identity") {
+				return errEncoded
+			}
 		}
 		return next(c)
 	}

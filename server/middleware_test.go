@@ -110,8 +110,8 @@ func TestRateLimit(t *testing.T) {
 				t.Fatalf("first request = %d, want 200", got.status)
 			}
 			got := s.send(t, test.method, test.target, overloaded, "Content-Type: text/plain")
-			if got.status != 429 || got.header.Get("Retry-After") != "1" || got.header.Get("Content-Type") != test.kind {
-				t.Errorf("second request = %d, Retry-After %q, content type %q, want 429, 1, %s",
+			if got.status != 429 || got.header.Get("Retry-After") != "1000" || got.header.Get("Content-Type") != test.kind {
+				t.Errorf("second request = %d, Retry-After %q, content type %q, want 429, 1000, %s",
 					got.status, got.header.Get("Retry-After"), got.header.Get("Content-Type"), test.kind)
 			}
 			checkHas(t, got.body, "oo many requests")

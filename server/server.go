@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
+	"golang.org/x/net/netutil"
 
 	"errdex/content"
 	"errdex/desk"
@@ -32,6 +33,7 @@ type Config struct {
 	Rate           float64      // requests a second for one client; 0: DefaultRate
 	EditURL        string       // where the built-in articles' files can be edited, up to their path in the library; empty: no such link
 	ReportTo       string       // a mailto: or https: address for wrong and missing answers; empty: no such link
+	Slots          desk.Slots   // for pastes, shared by all that answers them; nil: New makes some
 	MCP            http.Handler // answers POST /mcp; nil: there is no such address
 	Metrics        *Metrics     // shared by all Servers of a service; nil: counted for nobody
 	Problems       Problems     // of a team's content, for the operator; nil: there is none
@@ -51,6 +53,7 @@ type Server struct {
 	echo     *echo.Echo                  // routes, and lends contexts
 	handle   echo.HandlerFunc
 	metrics  *Metrics
+	slots    desk.Slots
 	problems Problems
 	leaving  *atomic.Bool // of the Live that it serves for
 
@@ -61,14 +64,17 @@ type Server struct {
 func New(config Config) (*Server, error) {
 	s := &Server{
 		store: config.Store, desk: desk.New(config.Store, config.Version, config.Articles, config.Engine), log: config.Log,
-		shelf: newShelf(config.Articles), kept: map[string]*kept[*document]{}, echo: echo.New(), metrics: config.Metrics, problems: config.Problems,
-		publicURL: config.PublicURL, editURL: config.EditURL, reportTo: config.ReportTo, leaving: new(atomic.Bool),
+		shelf: newShelf(config.Articles), kept: map[string]*kept[*document]{}, echo: echo.New(), metrics: config.Metrics, slots: config.Slots,
+		problems: config.Problems, publicURL: config.PublicURL, editURL: config.EditURL, reportTo: config.ReportTo, leaving: new(atomic.Bool),
 	}
 	if s.problems == nil {
 		s.problems = func() []content.Problem { return nil }
 	}
 	if s.metrics == nil {
 		s.metrics = NewMetrics(s.problems)
+	}
+	if s.slots == nil {
+		s.slots = desk.NewSlots()
 	}
 	if err := checkErrorPage(); err != nil {
 		return nil, err
@@ -147,6 +153,11 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	return serve(ctx, listener, newHTTPServer(handler, log), log)
+}
+
+// newHTTPServer holds its clients to the limits: of headers, of time and of connections that nobody uses.
+func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 	server := &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: readHeaderTimeout,
@@ -155,9 +166,16 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+
+		DisableGeneralOptionsHandler: true, // OPTIONS * gets our answer too
 	}
+	server.ConnState = (&crowd{server: server}).watch
+	return server
+}
+
+func serve(ctx context.Context, listener net.Listener, server *http.Server, log *slog.Logger) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(listener, maxConnections)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -139,7 +139,9 @@ func (b *backend) put(ctx context.Context, db *store.Store, version string, engi
 	config := b.config
 	config.Store, config.Version, config.Articles, config.Engine = db, version, list, engine
 	config.MCP = mcpHandler(func() *mcpserver.Server {
-		return mcpserver.New(mcpserver.Config{Desk: desk.New(db, version, list, engine), Log: b.log, Version: version, BehindProxy: len(config.TrustedProxies) > 0})
+		return mcpserver.New(mcpserver.Config{
+			Desk: desk.New(db, version, list, engine), Log: b.log, Version: version, Slots: config.Slots, BehindProxy: len(config.TrustedProxies) > 0,
+		})
 	})
 	site, err := server.New(config)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"errdex/desk"
 	"errdex/library"
 	"errdex/server"
 )
@@ -65,6 +66,7 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	backend.config = server.Config{
 		Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), PublicURL: cmd.publicURL(listener.Addr(), log),
 		EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo), Metrics: server.NewMetrics(keeper.Problems), Problems: backend.problems(keeper.Problems),
+		Slots: desk.NewSlots(),
 	}
 	defer backend.close()
 	if err := backend.open(ctx); err != nil {

@@ -1,0 +1,34 @@
+package server
+
+import (
+	"net"
+	"net/http"
+	"sync"
+)
+
+// crowd watches how many connections are open. Where few are left, each serves one request and idle ones are closed, so
+// that those who keep them open for later give way to those who want something now.
+type crowd struct {
+	server *http.Server
+	mu     sync.Mutex
+	open   int
+	full   bool
+}
+
+// watch is the server's ConnState.
+func (c *crowd) watch(_ net.Conn, state http.ConnState) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch state {
+	case http.StateNew:
+		c.open++
+	case http.StateClosed, http.StateHijacked:
+		c.open--
+	default:
+		return
+	}
+	if full := c.open >= crowded; full != c.full {
+		c.full = full
+		c.server.SetKeepAlivesEnabled(!full)
+	}
+}
