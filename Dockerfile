@@ -11,7 +11,7 @@ FROM scratch
 COPY --from=build /errdex /errdex
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
-ENV ERRDEX_DATA=/data ERRDEX_ADDR=0.0.0.0:8080 TMPDIR=/data
+ENV ERRDEX_DATA=/data ERRDEX_ADDR=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=4s --start-period=5s CMD ["/errdex", "healthcheck"]

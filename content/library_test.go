@@ -118,10 +118,33 @@ func TestHash(t *testing.T) {
 func mustHash(t *testing.T, library fs.FS) string {
 	t.Helper()
 	hash, err := Hash(library)
-	if err != nil || len(hash) != 64 {
-		t.Fatalf("Hash = %q, error %v, want 64 hex digits", hash, err)
+	if err != nil || len(hash) != 16 {
+		t.Fatalf("Hash = %q, error %v, want 16 hex digits", hash, err)
 	}
 	return hash
+}
+
+// TestHashOfSources: a library that is read and one that is only hashed have the same hash.
+func TestHashOfSources(t *testing.T) {
+	t.Parallel()
+	for _, library := range []fs.FS{smallLibrary(), Embedded()} {
+		sources, err := Read(library)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := sources.Hash(), mustHash(t, library); got != want {
+			t.Errorf("Sources.Hash = %s, Hash = %s", got, want)
+		}
+	}
+}
+
+// BenchmarkHash is part of every start.
+func BenchmarkHash(b *testing.B) {
+	for b.Loop() {
+		if _, err := Hash(Embedded()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func TestFile(t *testing.T) {

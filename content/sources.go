@@ -2,8 +2,6 @@ package content
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -11,6 +9,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/cespare/xxhash/v2"
 )
 
 // Sources are the files of a library as they were at one moment, so that what is hashed is what is parsed,
@@ -57,10 +57,21 @@ func Read(library fs.FS, teams ...fs.FS) (Sources, error) {
 	return Sources{slices.SortedFunc(maps.Values(files), byName)}, nil
 }
 
-// eachFile visits the Markdown files of a library. A directory that is not there has none; one that cannot be
+// eachFile visits the Markdown files of a library.
+func eachFile(fsys fs.FS, visit func(name string, text []byte)) error {
+	return eachName(fsys, func(name string) error {
+		text, err := fs.ReadFile(fsys, name)
+		if err == nil {
+			visit(name, text)
+		}
+		return err
+	})
+}
+
+// eachName visits the names of a library's files. A directory that is not there has none; one that cannot be
 // read is an error, since a lost mount must not look like a library without articles. Hidden files are those
 // of editors and of volumes that are switched as a whole.
-func eachFile(fsys fs.FS, visit func(name string, text []byte)) error {
+func eachName(fsys fs.FS, visit func(name string) error) error {
 	for _, directory := range []string{articlesDirectory, guidesDirectory, notesDirectory} {
 		entries, err := fs.ReadDir(fsys, directory)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -71,11 +82,9 @@ func eachFile(fsys fs.FS, visit func(name string, text []byte)) error {
 				continue
 			}
 			name := path.Join(directory, entry.Name())
-			text, err := fs.ReadFile(fsys, name)
-			if err != nil {
+			if err := visit(name); err != nil {
 				return fmt.Errorf("read %s: %w", name, err)
 			}
-			visit(name, text)
 		}
 	}
 	return nil
@@ -83,14 +92,29 @@ func eachFile(fsys fs.FS, visit func(name string, text []byte)) error {
 
 // Hash names the state of the library: it changes with any byte of any file, with whose it is, and with the parser.
 func (s Sources) Hash() string {
-	sum := sha256.New()
-	fmt.Fprintf(sum, "errdex library %s\n", renderVersion)
+	sum := newSum()
 	for _, file := range s.files {
-		fmt.Fprintf(sum, "%s %d%s\n", file.name, len(file.text), file.origin)
+		sum.file(file.name, int64(len(file.text)), file.origin)
 		sum.Write(file.text)
 	}
-	return hex.EncodeToString(sum.Sum(nil))
+	return sum.String()
 }
+
+// sum is the hash of a library while its files are added to it, one after the other in the order of their names.
+type sum struct{ *xxhash.Digest }
+
+func newSum() sum {
+	s := sum{xxhash.New()}
+	fmt.Fprintf(s, "errdex library %s\n", renderVersion)
+	return s
+}
+
+// file begins a file; its text is written after it.
+func (s sum) file(name string, size int64, origin Origin) {
+	fmt.Fprintf(s, "%s %d%s\n", name, size, origin)
+}
+
+func (s sum) String() string { return fmt.Sprintf("%016x", s.Sum64()) }
 
 // Teams is how many of the files are teams'.
 func (s Sources) Teams() int {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"slices"
 
 	"errdex/content"
@@ -72,13 +73,18 @@ func (d *Desk) List(fits func(content.Article) bool) ArticleList {
 	return list
 }
 
-// All returns the articles of the library. Nobody may change them.
+// All returns the articles of the library as lists need them. Nobody may change them.
 func (d *Desk) All() []content.Article { return d.articles }
 
-// Named returns the articles that a slug, an alias, a status or an error type stands for.
+// Named returns the articles that a slug, an alias, a status or an error type stands for, as lists need them.
 func (d *Desk) Named(name string) []content.Article { return content.Named(d.articles, name) }
 
-// Article is an article as a document, with values in the places that are kept for them.
+// Read returns the whole article of a slug, or store.ErrNotFound.
+func (d *Desk) Read(ctx context.Context, slug string) (content.Article, error) {
+	return d.store.Article(ctx, slug)
+}
+
+// Article is a whole article as a document, with values in the places that are kept for them.
 func (d *Desk) Article(article content.Article, values map[string]string) Article {
 	whole := Article{
 		SchemaVersion: SchemaVersion, Entry: entry(article),

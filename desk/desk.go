@@ -34,17 +34,23 @@ var (
 	ErrBinary   = errors.New("this is a binary file: copy the text of the error, or save the file as UTF-8")
 )
 
+// Engine waits for the engine of a library, which may still be compiled when pages are served already.
+type Engine func() (*diagnose.Engine, error)
+
 // Desk answers from one library. It is safe for concurrent use.
 type Desk struct {
 	store    *store.Store
-	engine   *diagnose.Engine
-	articles []content.Article
+	engine   Engine
+	library  diagnose.Library
+	articles []content.Article // as lists need them
 	bySlug   map[string]content.Article
 }
 
-// New makes a Desk over the articles of a store and the engine that was compiled from them.
-func New(db *store.Store, engine *diagnose.Engine, articles []content.Article) *Desk {
-	d := &Desk{store: db, engine: engine, articles: articles, bySlug: map[string]content.Article{}}
+// New makes a Desk over a store, its articles, of which what lists need is enough, and their engine. Version is that
+// of the library. Who only lists and renders whole articles needs neither store nor engine.
+func New(db *store.Store, version string, articles []content.Article, engine Engine) *Desk {
+	d := &Desk{store: db, engine: engine, library: diagnose.Library{Version: version, Articles: len(articles)},
+		articles: articles, bySlug: map[string]content.Article{}}
 	for _, article := range articles {
 		d.bySlug[article.Slug] = article
 	}
@@ -52,7 +58,7 @@ func New(db *store.Store, engine *diagnose.Engine, articles []content.Article) *
 }
 
 // Diagnose is the way of every paste: text, limit, redact, diagnose. The paste comes back without its secrets. The
-// error is one of those above.
+// error is one of those above, or the engine's.
 func (d *Desk) Diagnose(raw []byte) (redact.Text, diagnose.Diagnosis, error) {
 	raw, err := Text(raw) // first: a picture is not the smaller for being cut
 	if err != nil {
@@ -64,12 +70,33 @@ func (d *Desk) Diagnose(raw []byte) (redact.Text, diagnose.Diagnosis, error) {
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return redact.Text{}, diagnose.Diagnosis{}, ErrNoText
 	}
+	engine, err := d.engine()
+	if err != nil {
+		return redact.Text{}, diagnose.Diagnosis{}, err
+	}
 	paste := redact.Clean(raw)
-	return paste, d.engine.Diagnose(paste), nil
+	return paste, engine.Diagnose(paste), nil
+}
+
+// Ready waits until pastes can be diagnosed and articles be read.
+func (d *Desk) Ready(ctx context.Context) error {
+	if _, err := d.engine(); err != nil {
+		return err
+	}
+	return d.store.Ping(ctx)
+}
+
+// Fixes are the steps that an answer's article says to take; none before the first answer.
+func (d *Desk) Fixes(slug string) []content.Fix {
+	engine, err := d.engine()
+	if err != nil {
+		return nil
+	}
+	return engine.Fixes(slug)
 }
 
 // Library names what the answers are made from.
-func (d *Desk) Library() diagnose.Library { return d.engine.Library() }
+func (d *Desk) Library() diagnose.Library { return d.library }
 
 // Suggest adds articles that may be related to an answer that has none. It asks the database, so it can fail; the
 // answer is as good as it was then.

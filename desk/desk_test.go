@@ -2,7 +2,6 @@ package desk
 
 import (
 	"errors"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -34,19 +33,16 @@ var shelf = []content.Article{
 
 func newDesk(t *testing.T) (*Desk, *store.Store) {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "library.db"))
+	db, err := store.OpenTemporary(t.Context(), shelf)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() }) // a test may have closed it already
-	if err := db.Replace(t.Context(), "test", shelf); err != nil {
-		t.Fatal(err)
-	}
 	engine, err := diagnose.New("test", shelf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(db, engine, shelf), db
+	return New(db, "test", shelf, func() (*diagnose.Engine, error) { return engine, nil }), db
 }
 
 const tooMany = `{"error":{"type":"rate_limit_error","message":"limit of 30000 tokens reached"}}`

@@ -62,6 +62,14 @@ func New(version string, articles []content.Article) (*Engine, error) {
 // Library names what the engine answers from.
 func (e *Engine) Library() Library { return e.library }
 
+// Fixes are the steps under an article's #fix, as it was given to New.
+func (e *Engine) Fixes(slug string) []content.Fix {
+	if article, ok := e.articles[slug]; ok {
+		return article.Fixes
+	}
+	return nil
+}
+
 func (e *Engine) compile(slug string, source content.Signature, known map[string]int) (signature, error) {
 	s := signature{Signature: source, slug: slug, message: none}
 	err := possible(source)

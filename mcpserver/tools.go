@@ -64,7 +64,7 @@ func (s *Server) diagnose(ctx context.Context, _ *mcp.CallToolRequest, in diagno
 	return text(answer.Markdown()), answer, nil
 }
 
-func (s *Server) article(_ context.Context, _ *mcp.CallToolRequest, in articleInput) (*mcp.CallToolResult, articles, error) {
+func (s *Server) article(ctx context.Context, _ *mcp.CallToolRequest, in articleInput) (*mcp.CallToolResult, articles, error) {
 	found := s.desk.Named(in.Name)
 	if len(found) == 0 {
 		return nil, articles{}, told("No article has this name." + s.meant(in.Name) + " search_articles finds articles by words.")
@@ -72,7 +72,12 @@ func (s *Server) article(_ context.Context, _ *mcp.CallToolRequest, in articleIn
 	var out articles
 	var pages []string
 	for _, named := range found {
-		whole := s.desk.Article(named, nil)
+		read, err := s.desk.Read(ctx, named.Slug)
+		if err != nil {
+			s.log.Error("read article", "error", err.Error())
+			return nil, articles{}, told("The library can't be read: try again.")
+		}
+		whole := s.desk.Article(read, nil)
 		out.Articles = append(out.Articles, article{whole.Entry, whole.Markdown})
 		pages = append(pages, whole.Markdown)
 	}

@@ -1,13 +1,13 @@
 -- +goose Up
 
--- What was imported last: one row, none before the first import.
+-- One row: the articles as lists need them, all in one place, since every start reads them.
 CREATE TABLE library (
-    id       INTEGER PRIMARY KEY CHECK (id = 1),
-    hash     TEXT NOT NULL,
-    articles INTEGER NOT NULL
+    id   INTEGER PRIMARY KEY CHECK (id = 1),
+    list TEXT NOT NULL CHECK (json_valid(list)) -- content.Article of each, see List
 ) STRICT;
 
--- position is the import order and, as the rowid, what joins an article to its search entry.
+-- position is the order of the library and, as the rowid, what joins an article to its search entry. What is read
+-- most stands in front: SQLite reads a row only as far as it is asked for.
 CREATE TABLE articles (
     position INTEGER PRIMARY KEY,
     slug     TEXT NOT NULL UNIQUE,
@@ -16,8 +16,10 @@ CREATE TABLE articles (
     title    TEXT NOT NULL,
     summary  TEXT NOT NULL,
     names    TEXT NOT NULL, -- aliases, error types and statuses, for search only
-    text     TEXT NOT NULL,
-    article  TEXT NOT NULL CHECK (json_valid(article)) -- the whole content.Article
+    article  TEXT NOT NULL CHECK (json_valid(article)), -- content.Article without what stands in the columns below
+    text     TEXT NOT NULL, -- for search only
+    html     TEXT NOT NULL,
+    markdown TEXT NOT NULL
 ) STRICT;
 
 -- The short links: aliases of every article, error types and statuses of code articles, in lower case.

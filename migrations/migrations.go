@@ -1,6 +1,6 @@
-// Package migrations owns the SQL files that make and change the database's schema. They are numbered, run
-// forward only, each in one transaction, and never edited after a release: package store runs them with
-// goose. There is no way down because the database is derived from the articles and can be filled again.
+// Package migrations owns the SQL files that make the database's schema. They are numbered, run forward only, each
+// in one transaction, and never edited after a release: package store runs them with goose. They always begin with
+// an empty database, since a library's file is built whole; each change of them makes another file.
 package migrations
 
 import "embed"

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,7 +12,6 @@ import (
 	"errdex/content"
 	"errdex/diagnose"
 	"errdex/redact"
-	"errdex/store"
 	"errdex/views"
 )
 
@@ -40,44 +37,40 @@ func (s *Server) article(c echo.Context) error {
 	if slug, found := strings.CutSuffix(c.Param("name"), cardSuffix); found {
 		return s.articleCard(c, slug)
 	}
-	name, twin := splitTwin(strings.ToLower(c.Param("name")))
-	article, err := s.store.Article(c.Request().Context(), name)
-	if errors.Is(err, store.ErrNotFound) {
+	slug, twin := splitTwin(strings.ToLower(c.Param("name")))
+	link, known := s.shelf.links[slug]
+	if !known {
 		return s.shortLink(c)
 	}
+	if c.Request().URL.Path != link.URL+twin {
+		return redirect(c, link.URL+twin)
+	}
+	if twin == "" && prefersMarkdown(c.Request().Header.Get("Accept")) {
+		twin = markdownTwin
+	}
+	if c.Request().URL.RawQuery == "" {
+		return s.serveKeptOf(c, link.URL+twin)
+	}
+	return s.filledArticle(c, slug, twin)
+}
+
+// filledArticle serves an article with the values of a link in it.
+func (s *Server) filledArticle(c echo.Context, slug, twin string) error {
+	article, err := s.desk.Read(c.Request().Context(), slug)
 	if err != nil {
 		return err
 	}
-	home := content.Path(article.Kind, article.Slug)
-	if c.Request().URL.Path != home+twin {
-		return redirect(c, home+twin)
-	}
-	if twin == "" {
-		linkTwins(c.Response().Header(), article.Slug)
-		if negotiate(c.Request().Header.Get("Accept"), markdownType, htmlType) == markdownType {
-			twin = markdownTwin
-		}
-	}
-	switch twin {
+	switch values := filled(article, c.QueryParams()); twin {
 	case markdownTwin:
-		markdown := s.desk.Markdown(article, filled(article, c.QueryParams()))
-		return newDocument(markdownType+"; charset=utf-8", checkAlways, []byte(markdown)).serve(c)
+		body := s.desk.Markdown(article, values)
+		return newDocument(markdownType+"; charset=utf-8", checkAlways, []byte(body), twinHeaders(slug)...).serve(c)
 	case jsonTwin:
-		return renderJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
+		return renderJSON(c, s.desk.Article(article, values))
 	}
-	page := articlePage(s.shelf, article, c.QueryParams())
-	if s.editURL != "" && article.Origin == "" { // a team's files are not where the built-in ones are edited
-		page.Edit = s.editURL + content.File(article.Kind, article.Slug)
+	for _, h := range twinHeaders(slug) {
+		c.Response().Header()[h.name] = h.values
 	}
-	return render(c, http.StatusOK, views.Article(page))
-}
-
-// linkTwins tells of an article's twins, beside its page, and caches that what they hold depends on what the client
-// takes.
-func linkTwins(header http.Header, slug string) {
-	header.Set("Vary", "Accept")
-	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, slug+markdownTwin, markdownType))
-	header.Add("Link", fmt.Sprintf(`<%s>; rel="alternate"; type="%s"`, slug+jsonTwin, echo.MIMEApplicationJSON))
+	return s.render(c, http.StatusOK, views.Article(s.articlePage(article, c.QueryParams())))
 }
 
 // shortLink resolves /errors/429, /errors/rate_limit_error, /429 and /rate-limit, and the twins of each. Where two
@@ -98,7 +91,7 @@ func (s *Server) shortLink(c echo.Context) error {
 	if twin != "" {
 		return errSharedName
 	}
-	return render(c, http.StatusOK, views.Choice(views.ChoicePage{Name: name, Articles: links}))
+	return s.render(c, http.StatusOK, views.Choice(views.ChoicePage{Name: name, Articles: links}))
 }
 
 func redirect(c echo.Context, path string) error {
@@ -115,6 +108,14 @@ func filled(article content.Article, query url.Values) map[string]string {
 		values["wait"] = diagnose.Seconds(seconds)
 	}
 	return values
+}
+
+func (s *Server) articlePage(article content.Article, query url.Values) views.ArticlePage {
+	page := articlePage(s.shelf, article, query)
+	if s.editURL != "" && article.Origin == "" { // a team's files are not where the built-in ones are edited
+		page.Edit = s.editURL + content.File(article.Kind, article.Slug)
+	}
+	return page
 }
 
 func articlePage(s shelf, article content.Article, query url.Values) views.ArticlePage {

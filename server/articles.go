@@ -14,6 +14,9 @@ func (s *Server) apiArticles(c echo.Context) error {
 
 // apiArticle answers an article whole, and sends its other names on to its slug.
 func (s *Server) apiArticle(c echo.Context) error {
+	if _, known := s.shelf.links[c.Param("name")]; known && c.Request().URL.RawQuery == "" {
+		return s.serveKeptOf(c, articlesPath+c.Param("name"))
+	}
 	name := strings.ToLower(c.Param("name"))
 	named := s.desk.Named(name)
 	switch {
@@ -24,7 +27,11 @@ func (s *Server) apiArticle(c echo.Context) error {
 	case named[0].Slug != c.Param("name"):
 		return redirect(c, articlesPath+named[0].Slug)
 	}
-	return renderJSON(c, s.desk.Article(named[0], filled(named[0], c.QueryParams())))
+	article, err := s.desk.Read(c.Request().Context(), named[0].Slug)
+	if err != nil {
+		return err
+	}
+	return renderJSON(c, s.desk.Article(article, filled(article, c.QueryParams())))
 }
 
 const articlesPath = "/api/v1/articles/"

@@ -4,50 +4,18 @@ import (
 	"image"
 	"image/png"
 	"strings"
-	"sync"
 	"testing"
 
-	"errdex/card"
 	"errdex/content"
 )
 
-// TestCardDrawnOnce holds the drawing back until many have asked: all get the very same bytes.
-func TestCardDrawnOnce(t *testing.T) {
-	t.Parallel()
-	var drawing sync.Mutex
-	draw := drawOnce(&drawing, card.Card{Title: "Once"})
-	const readers = 50
-	pictures := make(chan document, readers)
-	drawing.Lock()
-	var started sync.WaitGroup
-	for range readers {
-		started.Add(1)
-		go func() {
-			started.Done()
-			picture, err := draw()
-			if err != nil {
-				t.Error(err)
-			}
-			pictures <- picture
-		}()
-	}
-	started.Wait()
-	drawing.Unlock()
-	first := <-pictures
-	for range readers - 1 {
-		if got := <-pictures; &got.body[0] != &first.body[0] {
-			t.Fatal("the picture was drawn twice")
-		}
-	}
-}
-
-// TestNothingIsDrawnAtStart: a picture costs more than everything else that New does. Not in parallel, since the
+// TestNothingIsMadeAtStart: pages and pictures cost more than everything else that New does. Not in parallel, since the
 // allocations of all tests are counted together.
-func TestNothingIsDrawnAtStart(t *testing.T) {
-	articles := embedded(t)
-	drawn := testing.AllocsPerRun(1, func() { newCards(articles) })
-	if most := 20 * float64(len(articles)); drawn > most {
-		t.Errorf("newCards makes %.0f allocations for %d articles, want at most %.0f: it draws", drawn, len(articles), most)
+func TestNothingIsMadeAtStart(t *testing.T) {
+	s := &Server{shelf: newShelf(embedded(t)), kept: map[string]*kept[*document]{}}
+	made := testing.AllocsPerRun(1, s.keepAll)
+	if most := 50 * float64(len(s.shelf.articles)); made > most {
+		t.Errorf("keepAll makes %.0f allocations for %d articles, want at most %.0f: it renders or draws", made, len(s.shelf.articles), most)
 	}
 }
 

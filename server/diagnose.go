@@ -34,7 +34,7 @@ func (s *Server) diagnose(c echo.Context) error {
 	case textType:
 		return c.String(http.StatusOK, answer.Text())
 	}
-	return render(c, http.StatusOK, views.Diagnosis(diagnosisPage(s.shelf, paste, answer, s.reportTo)))
+	return s.render(c, http.StatusOK, views.Diagnosis(diagnosisPage(s.shelf, paste, answer, s.desk.Fixes, s.reportTo)))
 }
 
 // apiDiagnose answers text/plain and {"text": "..."} with JSON.

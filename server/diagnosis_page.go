@@ -15,8 +15,9 @@ import (
 	"errdex/views"
 )
 
-// diagnosisPage says all that the answer page shows; reportTo is where wrong answers are told of, or empty.
-func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis, reportTo string) views.DiagnosisPage {
+// diagnosisPage says all that the answer page shows; fixes are the steps of an article, and reportTo is where wrong
+// answers are told of, or empty.
+func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis, fixes func(slug string) []content.Fix, reportTo string) views.DiagnosisPage {
 	page := views.DiagnosisPage{
 		Layer:       d.Verdict.Layer,
 		Confidence:  confidenceWords[d.Verdict.Confidence],
@@ -32,7 +33,7 @@ func diagnosisPage(s shelf, paste redact.Text, d diagnose.Diagnosis, reportTo st
 	}
 	page.Paste = pasteSegments(paste.String(), d.Matches)
 	for i, match := range d.Matches {
-		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste)
+		view := matchView(s, match, d.Verdict.RetryAfterSeconds, page.Paste, fixes(match.Slug))
 		if i == 0 {
 			page.Best, page.Advice, page.Resend = &view, d.Advice(), diagnose.ResendAdvice(d.Verdict.Resend)
 			continue
@@ -65,7 +66,7 @@ var confidenceWords = map[content.Confidence]string{
 	content.ConfidenceLikely: "Likely: the text points here but does not prove it",
 }
 
-func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment) views.MatchView {
+func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment, fixes []content.Fix) views.MatchView {
 	view := views.MatchView{Link: s.links[match.Slug], Confidence: confidenceWords[match.Confidence]}
 	view.Link.URL = match.URL
 	values := map[string]string{}
@@ -74,7 +75,7 @@ func matchView(s shelf, match diagnose.Match, wait *int, paste []views.Segment) 
 		values["wait"] = diagnose.Seconds(*wait)
 	}
 	maps.Copy(values, match.Values)
-	for _, fix := range s.bySlug[match.Slug].Fixes {
+	for _, fix := range fixes {
 		view.Steps = append(view.Steps, content.FillHTML(fix.HTML, values))
 	}
 	for i, evidence := range match.Evidence {

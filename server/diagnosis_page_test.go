@@ -62,7 +62,7 @@ func TestDiagnosisPage(t *testing.T) {
 		Report:     reportLink("mailto:a@example.com", fullDiagnosis()),
 		Box:        views.PasteBox{Limit: "256 KiB", LimitBytes: 262144},
 	}
-	got := diagnosisPage(s, redact.Clean([]byte("the 429 error")), fullDiagnosis(), "mailto:a@example.com")
+	got := diagnosisPage(s, redact.Clean([]byte("the 429 error")), fullDiagnosis(), smallFixes, "mailto:a@example.com")
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("diagnosisPage (-want +got):\n%s", diff)
 	}
@@ -75,7 +75,7 @@ func TestDiagnosisPageWithoutMatch(t *testing.T) {
 	want := views.DiagnosisPage{Layer: content.LayerUnknown, Summary: "Nothing.", Paste: []views.Segment{{Text: "text"}},
 		Guides: []views.Link{s.links["order"]}, Facts: []views.Fact{{Name: "Status", Value: "429"}}, Bundle: none.Report("text"),
 		Box: views.PasteBox{Limit: "256 KiB", LimitBytes: 262144}}
-	if diff := cmp.Diff(want, diagnosisPage(s, redact.Clean([]byte("text")), none, "")); diff != "" {
+	if diff := cmp.Diff(want, diagnosisPage(s, redact.Clean([]byte("text")), none, smallFixes, "")); diff != "" {
 		t.Errorf("diagnosisPage (-want +got):\n%s", diff)
 	}
 }

@@ -96,7 +96,7 @@ func (s *Server) answerProblem(c echo.Context, p *problem) error {
 	if p.status >= http.StatusInternalServerError {
 		page.RequestID = requestID(c)
 	}
-	return render(c, p.status, views.Error(page))
+	return s.render(c, p.status, views.Error(page))
 }
 
 // problemOf finds the problem that an error stands for; what is unknown is a fault of our own.
@@ -119,7 +119,7 @@ func problemOf(err error) *problem {
 		return errNoText
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrDamaged):
 		return errUnavailable
 	case errors.As(err, &fromEcho):
 		return problemWith(fromEcho.Code)
@@ -151,7 +151,7 @@ func problemJSON(c echo.Context, p *problem) error {
 func (s *Server) problem(c echo.Context) error {
 	for _, p := range problems {
 		if p.name == c.Param("name") {
-			return render(c, http.StatusOK, views.Problem(views.ProblemPage{Title: p.title, Detail: p.detail, Remedy: p.remedy}))
+			return s.render(c, http.StatusOK, views.Problem(views.ProblemPage{Title: p.title, Detail: p.detail, Remedy: p.remedy}))
 		}
 	}
 	return errNotFound

@@ -25,7 +25,7 @@ func TestRenderFails(t *testing.T) {
 		_, err := io.WriteString(w, "<p>half a page</p>")
 		return errors.Join(err, errors.New("template broke"))
 	})
-	s.echo.GET("/breaks", func(c echo.Context) error { return render(c, 200, half) })
+	s.echo.GET("/breaks", func(c echo.Context) error { return s.render(c, 200, half) })
 	got := s.send(t, "GET", "/breaks", "")
 	if got.status != 500 {
 		t.Errorf("GET /breaks = %d, want 500", got.status)
@@ -47,7 +47,7 @@ func TestClientLeaves(t *testing.T) {
 	request := httptest.NewRequestWithContext(ctx, "POST", "/api/v1/diagnose", strings.NewReader(noMatch))
 	request.Header.Set("Content-Type", "text/plain")
 	answer := httptest.NewRecorder()
-	s.echo.ServeHTTP(answer, request)
+	s.ServeHTTP(answer, request)
 	if answer.Body.Len() != 0 {
 		t.Errorf("a client that left is answered %q", answer.Body)
 	}
@@ -60,6 +60,7 @@ func TestStoreFails(t *testing.T) {
 	t.Parallel()
 	var db *store.Store
 	s := newSite(t, func(c *Config) { db = c.Store })
+	s.send(t, "GET", "/errors/overloaded", "")
 	if err := db.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -75,9 +76,11 @@ func TestStoreFails(t *testing.T) {
 		{"GET", "/search?q=429", 500},
 		{"GET", "/api/v1/search?q=429", 500},
 		{"GET", "/errors/rate-limit.md", 500},
-		{"GET", "/api/v1/articles/rate-limit", 200}, // from memory, as are lists
-		{"GET", "/llms.txt", 200},
-		{"POST", "/diagnose", 200}, // an answer needs no database
+		{"GET", "/errors/overloaded", 200}, // it was read before
+		{"GET", "/api/v1/articles/rate-limit", 500},
+		{"GET", "/api/v1/articles", 200}, // lists are in memory
+		{"GET", "/llms.txt", 500},        // it tells how long all articles are
+		{"POST", "/diagnose", 200},       // an answer needs no database
 		{"POST", "/api/v1/diagnose", 200},
 	}
 	for _, test := range tests {
@@ -121,6 +124,7 @@ func TestProblemOf(t *testing.T) {
 		{fmt.Errorf("article: %w", store.ErrNotFound), errNotFound},
 		{fmt.Errorf("search: %w", context.DeadlineExceeded), errUnavailable},
 		{fmt.Errorf("search: %w", context.Canceled), errUnavailable},
+		{fmt.Errorf("read article: %w", store.ErrDamaged), errUnavailable},
 		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
 		{desk.ErrTooLarge, errTooLarge},
 		{desk.ErrNoText, errNoText},

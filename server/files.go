@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/labstack/echo/v4"
-
 	"errdex/content"
 	"errdex/static"
 	"errdex/views"
@@ -20,39 +18,17 @@ import (
 // maxEntries is how many articles the feed holds.
 const maxEntries = 50
 
-// files are the site's notes for crawlers, feed readers and browsers. They say the same to everybody, so they
-// are written once.
-type files struct{ robots, sitemap, changes, openSearch document }
-
-func newFiles(base string, s shelf) (files, error) {
-	address := views.Address{Base: base}
-	f := files{robots: newDocument(echo.MIMETextPlainCharsetUTF8, checkHourly, robotsText(address))}
-	for _, file := range []struct {
-		into  *document
-		kind  string
-		value any // what encoding/xml writes
-	}{
-		{&f.sitemap, "application/xml; charset=utf-8", newSitemap(address, s)},
-		{&f.changes, "application/atom+xml; charset=utf-8", newFeed(address, s)},
-		{&f.openSearch, "application/opensearchdescription+xml; charset=utf-8", newOpenSearch(address)},
-	} {
-		var body bytes.Buffer
-		body.WriteString(xml.Header)
-		encoder := xml.NewEncoder(&body)
-		encoder.Indent("", "  ")
-		if err := encoder.Encode(file.value); err != nil {
-			return files{}, fmt.Errorf("write %T: %w", file.value, err)
-		}
-		body.WriteByte('\n')
-		*file.into = newDocument(file.kind, checkHourly, body.Bytes())
+func writeXML(value any) ([]byte, error) {
+	var body bytes.Buffer
+	body.WriteString(xml.Header)
+	encoder := xml.NewEncoder(&body)
+	encoder.Indent("", "  ")
+	if err := encoder.Encode(value); err != nil {
+		return nil, fmt.Errorf("write %T: %w", value, err)
 	}
-	return f, nil
+	body.WriteByte('\n')
+	return body.Bytes(), nil
 }
-
-func (s *Server) robots(c echo.Context) error     { return s.files.robots.serve(c) }
-func (s *Server) sitemap(c echo.Context) error    { return s.files.sitemap.serve(c) }
-func (s *Server) changes(c echo.Context) error    { return s.files.changes.serve(c) }
-func (s *Server) openSearch(c echo.Context) error { return s.files.openSearch.serve(c) }
 
 // robotsText lets crawlers read all but what is made for one person. They look for it at the root of a host only,
 // so behind a path prefix it must be added to the host's own.

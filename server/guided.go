@@ -20,7 +20,7 @@ const maxFixes = 3
 // path, /guides/rate-limits-429/check/1.2, so a link shows anybody the same step and how one came to it. Where a
 // link goes on with an answer that the guide does not have, its last good step is shown, as a 404.
 func (s *Server) guided(c echo.Context) error {
-	guide, err := s.store.Article(c.Request().Context(), strings.ToLower(c.Param("name")))
+	guide, err := s.desk.Read(c.Request().Context(), strings.ToLower(c.Param("name")))
 	if err != nil {
 		return err
 	}
@@ -36,13 +36,13 @@ func (s *Server) guided(c echo.Context) error {
 		status = http.StatusNotFound
 	}
 	if w.end == "" {
-		return render(c, status, views.Guided(guidedPage(s.shelf, w, !whole)))
+		return s.render(c, status, views.Guided(guidedPage(s.shelf, w, !whole)))
 	}
-	article, err := s.store.Article(c.Request().Context(), w.end)
+	article, err := s.desk.Read(c.Request().Context(), w.end)
 	if err != nil {
 		return err
 	}
-	return render(c, status, views.GuidedEnd(guidedEndPage(s.shelf, w, article, !whole)))
+	return s.render(c, status, views.GuidedEnd(guidedEndPage(s.shelf, w, article, !whole)))
 }
 
 // way is a path through a guide's questions.

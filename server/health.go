@@ -13,10 +13,14 @@ import (
 // live says that the process runs.
 func (s *Server) live(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// ready says that pages and answers can be given: the library can be read. What keeps a team's content from being
-// taken is a warning, since the last good library is served.
+// ready says that pages and answers can be given: the library can be read, its engine is compiled, and the service is not
+// about to stop. What keeps a team's content from being taken, or the library from having a file, is a warning: a good
+// library is served.
 func (s *Server) ready(c echo.Context) error {
-	if err := s.store.Ping(c.Request().Context()); err != nil {
+	if s.leaving.Load() {
+		return errUnavailable
+	}
+	if err := s.desk.Ready(c.Request().Context()); err != nil {
 		return fmt.Errorf("%w: %w", errUnavailable, err)
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")

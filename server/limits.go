@@ -25,6 +25,7 @@ const (
 	readTimeout       = 15 * time.Second
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 60 * time.Second
+	leaveTime         = time.Second     // for how long a stop that is announced first still takes requests
 	drainTimeout      = 8 * time.Second // how long a stop waits for requests under way; containers are killed after 10
 
 	// DefaultRate is how many requests a second one client may make: more than one that waits for each answer

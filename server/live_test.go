@@ -48,6 +48,33 @@ func TestReplaceWaits(t *testing.T) {
 	}
 }
 
+// TestLeave: who is told to go is still answered, once more on each connection.
+func TestLeave(t *testing.T) {
+	t.Parallel()
+	live := NewLive(newSite(t).Server)
+	listening := httptest.NewServer(live)
+	t.Cleanup(listening.Close)
+	check := func(path string, want int, last bool) {
+		t.Helper()
+		response, err := listening.Client().Get(listening.URL + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if response.StatusCode != want || response.Close != last {
+			t.Errorf("%s: status %d, the last on its connection: %v, want %d, %v", path, response.StatusCode, response.Close, want, last)
+		}
+	}
+	check("/readyz", http.StatusOK, false)
+	check("/errors/overloaded", http.StatusOK, false)
+	live.Leave()
+	check("/readyz", http.StatusServiceUnavailable, true)
+	check("/livez", http.StatusOK, true)
+	check("/errors/overloaded", http.StatusOK, true)
+	live.Replace(newSite(t).Server) // a reload changes nothing about it
+	check("/readyz", http.StatusServiceUnavailable, true)
+}
+
 func who(ctx context.Context, handler http.Handler) string {
 	answer := httptest.NewRecorder()
 	handler.ServeHTTP(answer, httptest.NewRequestWithContext(ctx, http.MethodGet, "/who", nil))

@@ -1,23 +1,16 @@
 package server
 
 import (
+	"bytes"
+	"context"
 	"fmt"
 	"strconv"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"errdex/content"
 	"errdex/desk"
 	"errdex/views"
 )
-
-// llmsTexts are what a language model is given to read: how to ask, with the list of articles, and all articles.
-type llmsTexts struct{ index, full document }
-
-func (s *Server) llmsIndex(c echo.Context) error { return s.llms.index.serve(c) }
-
-func (s *Server) llmsFull(c echo.Context) error { return s.llms.full.serve(c) }
 
 // llmsIntroduction follows https://llmstxt.org. SITE stands for the site's public URL, SIZE for how long the other text is.
 const llmsIntroduction = "# Errdex\n\n" +
@@ -31,24 +24,35 @@ const llmsIntroduction = "# Errdex\n\n" +
 	"- MCP: SITE/mcp (streamable HTTP), with the tools diagnose_error, get_article and search_articles; `errdex mcp` serves the same over standard streams\n" +
 	"- [All articles in one text](SITE/llms-full.txt): SIZE KiB\n"
 
-// newLLMsTexts renders both texts; the articles of a Server never change.
-func newLLMsTexts(address views.Address, d *desk.Desk) llmsTexts {
-	var full, index strings.Builder
-	for i, article := range d.All() {
+// llmsIndex tells a language model how to ask, and lists the articles.
+func llmsIndex(address views.Address, d *desk.Desk) ([]byte, error) {
+	full, err := llmsFull(d)
+	if err != nil {
+		return nil, err
+	}
+	var index strings.Builder
+	index.WriteString(strings.NewReplacer("SITE", address.Base, "SIZE", strconv.Itoa(len(full)>>10)).Replace(llmsIntroduction))
+	for _, layer := range content.Layers() {
+		writeSection(&index, address, "Errors: layer "+string(layer), d.List(func(a content.Article) bool { return a.Layer == layer }))
+	}
+	writeSection(&index, address, "Guides", d.List(func(a content.Article) bool { return a.Kind == content.KindGuide }))
+	return []byte(index.String()), nil
+}
+
+// llmsFull is all articles in one text.
+func llmsFull(d *desk.Desk) ([]byte, error) {
+	var full bytes.Buffer
+	for i, listed := range d.All() {
+		article, err := d.Read(context.Background(), listed.Slug)
+		if err != nil {
+			return nil, err
+		}
 		if i > 0 {
 			full.WriteString("\n---\n\n")
 		}
 		full.WriteString(d.Markdown(article, nil))
 	}
-	index.WriteString(strings.NewReplacer("SITE", address.Base, "SIZE", strconv.Itoa(full.Len()>>10)).Replace(llmsIntroduction))
-	for _, layer := range content.Layers() {
-		writeSection(&index, address, "Errors: layer "+string(layer), d.List(func(a content.Article) bool { return a.Layer == layer }))
-	}
-	writeSection(&index, address, "Guides", d.List(func(a content.Article) bool { return a.Kind == content.KindGuide }))
-	return llmsTexts{
-		index: newDocument(echo.MIMETextPlainCharsetUTF8, checkHourly, []byte(index.String())),
-		full:  newDocument(echo.MIMETextPlainCharsetUTF8, checkHourly, []byte(full.String())),
-	}
+	return full.Bytes(), nil
 }
 
 func writeSection(w *strings.Builder, address views.Address, title string, list desk.ArticleList) {

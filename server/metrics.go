@@ -3,8 +3,8 @@ package server
 import (
 	"net/http"
 	"net/http/pprof"
-	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,6 +22,7 @@ type Metrics struct {
 	diagnoses  *prometheus.CounterVec
 	redactions *prometheus.CounterVec
 	durations  *prometheus.HistogramVec
+	observers  sync.Map // request -> the prometheus.Observer of durations for it: finding that there costs more
 	inFlight   prometheus.Gauge
 	versions   *prometheus.GaugeVec
 	articles   prometheus.Gauge
@@ -88,12 +89,27 @@ func (m *Metrics) library(l diagnose.Library) {
 	m.since.SetToCurrentTime()
 }
 
+// request is what the time of a request is counted by.
+type request struct {
+	method, route string
+	status        int
+}
+
+func (m *Metrics) answered(r request, took time.Duration) {
+	observer, known := m.observers.Load(r)
+	if !known {
+		observer, _ = m.observers.LoadOrStore(r, m.durations.WithLabelValues(r.method, r.route, strconv.Itoa(r.status)))
+	}
+	observer.(prometheus.Observer).Observe(took.Seconds())
+}
+
 // methodName is the method of a request where a route takes it. Others could be any word, of any length.
 func methodName(r *http.Request) string {
-	if !slices.Contains([]string{http.MethodGet, http.MethodHead, http.MethodPost}, r.Method) {
-		return "other"
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodPost:
+		return r.Method
 	}
-	return r.Method
+	return "other"
 }
 
 // measure takes the time of every request.
@@ -103,7 +119,7 @@ func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		s.metrics.inFlight.Inc()
 		defer s.metrics.inFlight.Dec()
 		err := next(c)
-		s.metrics.durations.WithLabelValues(methodName(c.Request()), c.Path(), strconv.Itoa(c.Response().Status)).Observe(time.Since(start).Seconds())
+		s.metrics.answered(request{methodName(c.Request()), c.Path(), c.Response().Status}, time.Since(start))
 		return err
 	}
 }

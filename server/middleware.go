@@ -6,32 +6,31 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"errdex/views"
 )
 
 // securityHeaders stand on every response. No page has an inline script or style, so the policy needs no
 // exception and pages stay the same for everybody.
-var securityHeaders = map[string]string{
-	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
-		"manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; " +
-		"require-trusted-types-for 'script'; trusted-types 'none'",
-	"X-Content-Type-Options":       "nosniff",
-	"Referrer-Policy":              "no-referrer",
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Cross-Origin-Embedder-Policy": "require-corp",
-	"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), browsing-topics=()",
+var securityHeaders = []header{
+	newHeader("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+		"manifest-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "+
+		"require-trusted-types-for 'script'; trusted-types 'none'"),
+	newHeader("X-Content-Type-Options", "nosniff"),
+	newHeader("Referrer-Policy", "no-referrer"),
+	newHeader("Cross-Origin-Opener-Policy", "same-origin"),
+	newHeader("Cross-Origin-Resource-Policy", "same-origin"),
+	newHeader("Cross-Origin-Embedder-Policy", "require-corp"),
+	newHeader("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()"),
 }
 
-// use installs what every request passes through, outermost first. All of it runs before routing, so that
-// unknown paths are covered too.
-func (s *Server) use(config Config) {
-	s.echo.Pre(
+// passing is what every request passes through on its way to route, outermost first. All of it runs before routing, so
+// that unknown paths are covered too. It is put together once: echo's own Pre does so for each request.
+func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc {
+	passed := []echo.MiddlewareFunc{
 		setSecurityHeaders,
 		setRequestID,
 		s.measure,
@@ -43,14 +42,24 @@ func (s *Server) use(config Config) {
 		refuseCrossSite,
 		refuseEncoded,
 		new(bodies).limit,
-		setAddress(config.PublicURL),
-	)
+	}
+	for _, pass := range slices.Backward(passed) {
+		route = pass(route)
+	}
+	return route
+}
+
+// route hands a request to the handler of its path.
+func (s *Server) route(c echo.Context) error {
+	s.echo.Router().Find(c.Request().Method, echo.GetPath(c.Request()), c)
+	return c.Handler()(c)
 }
 
 func setSecurityHeaders(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		for name, value := range securityHeaders {
-			c.Response().Header().Set(name, value)
+		answer := c.Response().Header()
+		for _, h := range securityHeaders {
+			answer[h.name] = h.values
 		}
 		return next(c)
 	}
@@ -84,8 +93,9 @@ func setRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logRequest writes one line for each request: what was asked for by its route, never an address, a query,
-// a header, a body or a method that there is not.
+// logRequest writes one line for each request that did not go well, and at level debug for all of them: what was asked
+// for by its route, never an address, a query, a header, a body or a method that there is not. The metrics count all; a
+// line for each costs a seventh of what a page does.
 func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
@@ -93,7 +103,14 @@ func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			c.Error(err) // here, so that the line below knows the status
 		}
-		s.log.LogAttrs(c.Request().Context(), slog.LevelInfo, "request",
+		ctx, level := c.Request().Context(), slog.LevelDebug
+		if c.Response().Status >= http.StatusBadRequest {
+			level = slog.LevelInfo
+		}
+		if !s.log.Enabled(ctx, level) {
+			return nil
+		}
+		s.log.LogAttrs(ctx, level, "request",
 			slog.String("method", methodName(c.Request())),
 			slog.String("route", c.Path()),
 			slog.Int("status", c.Response().Status),
@@ -141,18 +158,6 @@ func refuseEncoded(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		}
 		return next(c)
-	}
-}
-
-// setAddress tells pages where they stand. The site's part comes from the configuration: a Host header can say
-// anything, and what it says would be kept by caches and previews.
-func setAddress(base string) echo.MiddlewareFunc {
-	return func(next echo.HandlerFunc) echo.HandlerFunc {
-		return func(c echo.Context) error {
-			r := c.Request()
-			c.SetRequest(r.WithContext(views.WithAddress(r.Context(), views.Address{Base: base, Path: r.URL.Path})))
-			return next(c)
-		}
 	}
 }
 

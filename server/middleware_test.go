@@ -224,7 +224,7 @@ func TestLogLine(t *testing.T) {
 		}
 		delete(line, differs)
 	}
-	want := map[string]any{"level": "INFO", "msg": "request", "method": "POST", "route": "/diagnose", "status": 200.0,
+	want := map[string]any{"level": "DEBUG", "msg": "request", "method": "POST", "route": "/diagnose", "status": 200.0,
 		"bytes": float64(len(got.body)), "id": got.header.Get("X-Request-Id")}
 	if diff := cmp.Diff(want, line); diff != "" {
 		t.Errorf("log line (-want +got):\n%s", diff)

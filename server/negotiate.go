@@ -24,9 +24,18 @@ func answerType(r *http.Request) string {
 	return negotiate(accept, markdownType, textType, htmlType)
 }
 
+// prefersMarkdown looks closer only where the word is there: reading a browser's header costs as much as the rest of
+// the answer.
+func prefersMarkdown(accept string) bool {
+	return strings.Contains(strings.ToLower(accept), markdownType) && negotiate(accept, markdownType, htmlType) == markdownType
+}
+
 // negotiate returns which of the offers an Accept header likes best, the first of them where it likes several. The
 // last offer is the one that is given to who takes anything, or nothing that there is; the others must be named.
 func negotiate(accept string, offers ...string) string {
+	if accept == "" || accept == "*/*" { // most tools
+		return offers[len(offers)-1]
+	}
 	likes := parseAccept(accept)
 	usual := offers[len(offers)-1]
 	best, most := usual, 0.0

@@ -74,7 +74,8 @@ func checkAnswerDescribed(t *testing.T, request *http.Request, got reply) {
 	}
 	answer := &openapi3filter.ResponseValidationInput{
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: request, PathParams: parameters, Route: route},
-		Status:                 got.status, Header: got.header, Options: &openapi3filter.Options{IncludeResponseStatus: true},
+		Status:                 got.status, Header: got.header,
+		Options: &openapi3filter.Options{IncludeResponseStatus: true, ExcludeResponseBody: got.header.Get("Content-Encoding") != ""}, // TestCompressed opens those
 	}
 	answer.SetBodyBytes([]byte(got.body))
 	if err := openapi3filter.ValidateResponse(t.Context(), answer); err != nil {

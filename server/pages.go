@@ -1,49 +1,51 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"errdex/content"
 	"errdex/docs"
-	"errdex/redact"
-	"errdex/static"
 	"errdex/views"
 )
 
+// home offers the box to paste into, with the example of an article in it when one is asked for.
 func (s *Server) home(c echo.Context) error {
-	return render(c, http.StatusOK, views.Home(homePage(s.shelf, c.QueryParam("example"))))
+	page := homePage(s.shelf)
+	if slug := c.QueryParam("example"); slices.Contains(shown, slug) && s.shelf.links[slug].URL != "" {
+		article, err := s.desk.Read(c.Request().Context(), slug)
+		if err != nil {
+			return err
+		}
+		if len(article.Examples) > 0 {
+			page.Paste = pasteBox(article.Examples[0])
+		}
+	}
+	return s.render(c, http.StatusOK, views.Home(page))
 }
 
 // shown are the articles whose first example the home page offers to paste: one of each layer.
 var shown = []string{"rate-limit-input-tokens", "invalid-api-key", "credit-balance-too-low", "overloaded", "connection-refused", "tool-result-missing"}
 
-// homePage has the example of an article in its box when one is asked for.
-func homePage(s shelf, example string) views.HomePage {
+func homePage(s shelf) views.HomePage {
 	page := views.HomePage{
 		Codes:  s.where(func(a content.Article) bool { return a.Kind == content.KindCode && len(a.Status) > 0 }),
 		Broken: s.where(func(a content.Article) bool { return a.Kind == content.KindCode && len(a.Status) == 0 }),
 		Guides: s.where(func(a content.Article) bool { return a.Kind == content.KindGuide }),
+		Paste:  pasteBox(""),
 	}
 	for _, layer := range content.Layers() {
 		page.Layers = append(page.Layers, views.Link{URL: "/errors?layer=" + string(layer), Layer: layer, Summary: views.LayerMeaning(layer)})
 	}
-	text := ""
 	for _, slug := range shown {
-		article, ok := s.bySlug[slug]
-		if !ok || len(article.Examples) == 0 {
-			continue
-		}
-		page.Examples = append(page.Examples, views.Link{URL: "/?example=" + slug, Title: article.Title})
-		if slug == example {
-			text = article.Examples[0]
+		if link, ok := s.links[slug]; ok {
+			page.Examples = append(page.Examples, views.Link{URL: "/?example=" + slug, Title: link.Title})
 		}
 	}
-	page.Paste = pasteBox(text)
 	return page
 }
 
@@ -51,43 +53,20 @@ func pasteBox(text string) views.PasteBox {
 	return views.PasteBox{Limit: PasteLimit, LimitBytes: MaxPaste, Text: text}
 }
 
-func (s *Server) privacy(c echo.Context) error { return render(c, http.StatusOK, views.Privacy()) }
-
-// accuracy shows the page that the tests keep true.
-func (s *Server) accuracy(c echo.Context) error {
+// accuracyPage shows the page that the tests keep true.
+func accuracyPage() (templ.Component, error) {
 	html, err := content.HTML(docs.Accuracy)
-	if err != nil {
-		return fmt.Errorf("render accuracy: %w", err)
-	}
-	return render(c, http.StatusOK, views.Accuracy(html))
+	return views.Accuracy(html), err
 }
 
-// recipes shows how a program prints the link to an error's article.
-func (s *Server) recipes(c echo.Context) error {
+// recipesPage shows how a program prints the link to an error's article.
+func recipesPage() (templ.Component, error) {
 	html, err := content.HTML(docs.Recipes)
-	if err != nil {
-		return fmt.Errorf("render recipes: %w", err)
-	}
-	return render(c, http.StatusOK, views.Recipes(html))
-}
-
-// secrets tells the pages' script which secrets show by their first characters, for its preview.
-func (s *Server) secrets(c echo.Context) error {
-	c.Response().Header().Set("Cache-Control", "public, max-age=3600")
-	return c.Blob(http.StatusOK, "application/json", redact.Shapes())
-}
-
-// static serves the files that pages link to.
-func (s *Server) static(c echo.Context) error {
-	if !static.Has(c.Request().URL.Path) {
-		return errNotFound // with a page of ours, which the package of the files has not
-	}
-	static.Handler().ServeHTTP(c.Response(), c.Request())
-	return nil
+	return views.Recipes(html), err
 }
 
 func (s *Server) index(c echo.Context) error {
-	return render(c, http.StatusOK, views.Index(indexPage(s.shelf, c.QueryParam("layer"), c.QueryParam("status"), c.QueryParam("surface"))))
+	return s.render(c, http.StatusOK, views.Index(indexPage(s.shelf, c.QueryParam("layer"), c.QueryParam("status"), c.QueryParam("surface"))))
 }
 
 func indexPage(s shelf, layer, status, surface string) views.IndexPage {

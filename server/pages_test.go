@@ -31,6 +31,17 @@ func smallShelf() (shelf, []content.Article) {
 	return newShelf(articles), articles
 }
 
+// smallFixes are the fixes of smallShelf's articles.
+func smallFixes(slug string) []content.Fix {
+	_, articles := smallShelf()
+	for _, a := range articles {
+		if a.Slug == slug {
+			return a.Fixes
+		}
+	}
+	return nil
+}
+
 func slugs(links []views.Link) []string {
 	var urls []string
 	for _, link := range links {

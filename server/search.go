@@ -27,7 +27,7 @@ func (s *Server) search(c echo.Context) error {
 			page.Meant = append(page.Meant, s.shelf.links[article.Slug])
 		}
 	}
-	return render(c, http.StatusOK, views.Search(page))
+	return s.render(c, http.StatusOK, views.Search(page))
 }
 
 func searchPage(query string, hits []store.Hit) views.SearchPage {

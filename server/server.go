@@ -10,23 +10,23 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
 	"golang.org/x/net/netutil"
 
 	"errdex/content"
 	"errdex/desk"
-	"errdex/diagnose"
 	"errdex/static"
 	"errdex/store"
-	"errdex/views"
 )
 
-// Config is what a Server is made of. Store, Engine, Articles and Log are required.
+// Config is what a Server is made of. Store, Version, Articles, Engine and Log are required.
 type Config struct {
 	Store          *store.Store
-	Engine         *diagnose.Engine
-	Articles       []content.Article // those of the store
+	Version        string            // of the library
+	Articles       []content.Article // those of the store, as its List has them
+	Engine         desk.Engine       // of the same articles
 	PublicURL      string            // where readers find the site, without a slash at its end
 	Log            *slog.Logger
 	TrustedProxies []*net.IPNet // whose X-Forwarded-For counts; none: the connection's address is the client's
@@ -49,23 +49,23 @@ type Server struct {
 	desk     *desk.Desk
 	log      *slog.Logger
 	shelf    shelf
-	cards    cards
-	files    files
-	llms     llmsTexts
-	echo     *echo.Echo
+	kept     map[string]*kept[*document] // by path
+	echo     *echo.Echo                  // routes, and lends contexts
+	handle   echo.HandlerFunc
 	metrics  *Metrics
 	slots    desk.Slots
 	problems Problems
+	leaving  *atomic.Bool // of the Live that it serves for
 
-	editURL, reportTo string
+	publicURL, editURL, reportTo string
 }
 
 // New makes a Server. It renders the last-resort error page, so that a broken template shows now.
 func New(config Config) (*Server, error) {
 	s := &Server{
-		store: config.Store, desk: desk.New(config.Store, config.Engine, config.Articles), log: config.Log, shelf: newShelf(config.Articles),
-		cards: newCards(config.Articles), echo: echo.New(), metrics: config.Metrics, slots: config.Slots, problems: config.Problems,
-		editURL: config.EditURL, reportTo: config.ReportTo,
+		store: config.Store, desk: desk.New(config.Store, config.Version, config.Articles, config.Engine), log: config.Log,
+		shelf: newShelf(config.Articles), kept: map[string]*kept[*document]{}, echo: echo.New(), metrics: config.Metrics, slots: config.Slots,
+		problems: config.Problems, publicURL: config.PublicURL, editURL: config.EditURL, reportTo: config.ReportTo, leaving: new(atomic.Bool),
 	}
 	if s.problems == nil {
 		s.problems = func() []content.Problem { return nil }
@@ -79,14 +79,10 @@ func New(config Config) (*Server, error) {
 	if err := checkErrorPage(); err != nil {
 		return nil, err
 	}
-	var err error
-	if s.files, err = newFiles(config.PublicURL, s.shelf); err != nil {
-		return nil, err
-	}
-	s.llms = newLLMsTexts(views.Address{Base: config.PublicURL}, s.desk)
+	s.keepAll()
 	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
-	s.echo.HTTPErrorHandler = s.handleError
-	s.use(config)
+	s.echo.HTTPErrorHandler = s.handleError // for c.Error
+	s.handle = s.passing(config, s.route)
 	s.routes()
 	if config.MCP != nil {
 		s.post("/mcp", echo.WrapHandler(config.MCP))
@@ -97,34 +93,34 @@ func New(config Config) (*Server, error) {
 // routes is the whole site.
 func (s *Server) routes() {
 	// Pages.
-	s.get("/", s.home)
-	s.get("/errors", s.index)
+	s.get("/", s.serveUnasked(s.home))
+	s.get("/errors", s.serveUnasked(s.index))
 	s.get("/errors/:name", s.article)
 	s.get("/guides/:name", s.article)
 	s.get("/guides/:name/check", s.guided)
 	s.get("/guides/:name/check/:answers", s.guided)
 	s.get("/search", s.search)
 	s.post("/diagnose", s.diagnose)
-	s.get("/privacy", s.privacy)
-	s.get("/accuracy", s.accuracy)
-	s.get("/recipes", s.recipes)
-	s.get("/secrets.json", s.secrets)
+	s.get("/privacy", s.serveKept)
+	s.get("/accuracy", s.serveKept)
+	s.get("/recipes", s.serveKept)
+	s.get("/secrets.json", s.serveKept)
 	s.get("/problems/:name", s.problem)
-	s.get(static.Prefix+"*", s.static)
+	s.get(static.Prefix+"*", s.serveKept)
 	// For previews, crawlers, feed readers and the browser's own search. An article's picture is its address and .png.
-	s.get("/card.png", s.siteCard)
-	s.get("/robots.txt", s.robots)
-	s.get("/sitemap.xml", s.sitemap)
-	s.get("/changes.atom", s.changes)
-	s.get("/opensearch.xml", s.openSearch)
+	s.get(siteCardPath, s.serveKept)
+	s.get("/robots.txt", s.serveKept)
+	s.get("/sitemap.xml", s.serveKept)
+	s.get("/changes.atom", s.serveKept)
+	s.get("/opensearch.xml", s.serveKept)
 	// For programs.
 	s.post("/api/v1/diagnose", s.apiDiagnose)
-	s.get("/api/v1/articles", s.apiArticles)
+	s.get("/api/v1/articles", s.serveUnasked(s.apiArticles))
 	s.get("/api/v1/articles/:name", s.apiArticle)
 	s.get("/api/v1/search", s.apiSearch)
-	s.get("/openapi.json", s.openAPI)
-	s.get("/llms.txt", s.llmsIndex)
-	s.get("/llms-full.txt", s.llmsFull)
+	s.get("/openapi.json", s.serveKept)
+	s.get("/llms.txt", s.serveKept)
+	s.get("/llms-full.txt", s.serveKept)
 	s.get("/livez", s.live)
 	s.get("/readyz", s.ready)
 	// Short links: /429.
@@ -146,7 +142,14 @@ func (s *Server) post(path string, handler echo.HandlerFunc) {
 }
 
 // ServeHTTP makes a Server an http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.echo.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c := s.echo.AcquireContext()
+	defer s.echo.ReleaseContext(c)
+	c.Reset(r, w)
+	if err := s.handle(c); err != nil {
+		s.handleError(err, c)
+	}
+}
 
 // Serve answers on listener until ctx is done, then lets requests under way finish, for at most drainTimeout.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {

@@ -67,7 +67,7 @@ func TestPreviews(t *testing.T) {
 		if alt := tags["og:image:alt"]; !strings.HasPrefix(alt, a.Title) || !strings.Contains(alt, string(a.Layer)) {
 			t.Errorf("%s: the picture's text is %q, want title and layer", path, alt)
 		}
-		if s.cards[path+".png"] == nil {
+		if s.kept[path+".png"] == nil {
 			t.Errorf("%s has no picture", path)
 		}
 		kind := string(a.Kind) + string(a.Layer)

@@ -11,20 +11,16 @@ import (
 type shelf struct {
 	links    map[string]views.Link
 	children map[string][]string // parent -> slugs, in order
-	articles []content.Article   // without body
-	bySlug   map[string]content.Article
+	articles []content.Article   // those with a status first, in its order
 }
 
 func newShelf(articles []content.Article) shelf {
-	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}, bySlug: map[string]content.Article{}}
+	s := shelf{links: map[string]views.Link{}, children: map[string][]string{}, articles: slices.Clone(articles)}
 	for _, a := range articles {
 		s.links[a.Slug] = views.Link{URL: content.Path(a.Kind, a.Slug), Title: a.Title, Summary: a.Summary, Layer: a.Layer, Status: a.Status}
 		if a.Parent != "" {
 			s.children[a.Parent] = append(s.children[a.Parent], a.Slug)
 		}
-		a.HTML, a.Text, a.Markdown = "", "", ""
-		s.articles = append(s.articles, a)
-		s.bySlug[a.Slug] = a
 	}
 	slices.SortStableFunc(s.articles, func(a, b content.Article) int { return firstStatus(a) - firstStatus(b) })
 	return s

@@ -55,11 +55,9 @@ var engine = sync.OnceValues(func() (*diagnose.Engine, error) {
 func newSite(t testing.TB, changes ...func(*Config)) *site {
 	t.Helper()
 	s := &site{directory: t.TempDir(), log: &logBuffer{}}
-	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, nil)), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL}
+	config := Config{Log: slog.New(slog.NewJSONHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Store: filledStore(t, s.directory), Articles: embedded(t), PublicURL: publicURL,
+		Version: "test", Engine: engine}
 	var err error
-	if config.Engine, err = engine(); err != nil {
-		t.Fatal(err)
-	}
 	for _, change := range changes {
 		change(&config)
 	}
@@ -69,6 +67,7 @@ func newSite(t testing.TB, changes ...func(*Config)) *site {
 	listening := httptest.NewServer(s.Server)
 	t.Cleanup(listening.Close)
 	s.base, s.client = listening.URL, listening.Client()
+	s.client.Transport.(*http.Transport).DisableCompression = true // the tests say themselves what they take
 	s.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return s
 }
@@ -82,9 +81,12 @@ func embedded(t testing.TB) []content.Article {
 	return articles
 }
 
-// filledFile is a database that holds the library. It is filled once and copied for each site, since filling
-// takes longer than most tests.
-var filledFile = sync.OnceValues(func() (file []byte, err error) {
+// libraryHash stands for that of the embedded library.
+const libraryHash = "0123456789abcdef"
+
+// libraryFile is the file of the library, by its name. It is made once and copied for each site, since making it takes
+// longer than most tests.
+var libraryFile = sync.OnceValues(func() (file map[string][]byte, err error) {
 	directory, err := os.MkdirTemp("", "errdex-server-test")
 	if err != nil {
 		return nil, err
@@ -94,29 +96,30 @@ var filledFile = sync.OnceValues(func() (file []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(directory, "library.db")
-	db, err := store.Open(context.Background(), path)
+	db, err := store.Create(context.Background(), directory, libraryHash, articles)
 	if err != nil {
 		return nil, err
 	}
-	// Close merges the write-ahead log into the file.
-	if err := errors.Join(db.Replace(context.Background(), "test", articles), db.Close()); err != nil {
+	entries, err := os.ReadDir(directory)
+	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
-	return os.ReadFile(path)
+	data, err := os.ReadFile(filepath.Join(directory, entries[0].Name()))
+	return map[string][]byte{entries[0].Name(): data}, err
 })
 
 func filledStore(t testing.TB, directory string) *store.Store {
 	t.Helper()
-	file, err := filledFile()
+	file, err := libraryFile()
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(directory, "library.db")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
-		t.Fatal(err)
+	for name, data := range file {
+		if err := os.WriteFile(filepath.Join(directory, name), data, 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
-	db, err := store.Open(t.Context(), path)
+	db, err := store.Open(directory, libraryHash)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +134,7 @@ func filledStore(t testing.TB, directory string) *store.Store {
 // storeOf is a database of articles that a test has made up.
 func storeOf(t *testing.T, articles []content.Article) *store.Store {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "library.db"))
+	db, err := store.OpenTemporary(t.Context(), articles)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,9 +143,6 @@ func storeOf(t *testing.T, articles []content.Article) *store.Store {
 			t.Error(err)
 		}
 	})
-	if err := db.Replace(t.Context(), "made up", articles); err != nil {
-		t.Fatal(err)
-	}
 	return db
 }
 

@@ -6,77 +6,57 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"net/http"
+	"maps"
 	"path"
+	"slices"
 )
 
 //go:embed app.css app.js icon.svg
 var files embed.FS
 
-// Prefix is the path below which Handler serves.
+// Prefix is the path below which the files' addresses are.
 const Prefix = "/static/"
 
-// contentTypes are set by hand, since the table of the machine may lack them.
-var contentTypes = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+// kinds are set by hand, since the table of the machine may lack them.
+var kinds = map[string]string{".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
-var assets = load()
-
-type asset struct {
-	url  string
-	body []byte
+// File is one of the files.
+type File struct {
+	URL  string // its path, below Prefix
+	Kind string // its content type
+	Body []byte // nobody may change it
 }
 
-func load() map[string]asset {
-	loaded := map[string]asset{}
+var byName = load()
+
+func load() map[string]File {
+	loaded := map[string]File{}
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		panic(err) // the embedded directory can't be missing
 	}
 	for _, entry := range entries {
-		body, err := files.ReadFile(entry.Name())
+		name := entry.Name()
+		body, err := files.ReadFile(name)
 		if err != nil {
 			panic(err)
 		}
 		sum := sha256.Sum256(body)
-		loaded[entry.Name()] = asset{url: Prefix + hex.EncodeToString(sum[:8]) + "/" + entry.Name(), body: body}
+		loaded[name] = File{URL: Prefix + hex.EncodeToString(sum[:8]) + "/" + name, Kind: kinds[path.Ext(name)], Body: body}
 	}
 	return loaded
 }
 
+// Files returns all files. An address with another hash than today's is none of them, so that an old page never gets
+// today's file under yesterday's name.
+func Files() []File { return slices.Collect(maps.Values(byName)) }
+
 // URL is the address of a file. It panics on a name that does not exist; rendering every page in a test
 // makes sure that this can't happen in service.
 func URL(name string) string {
-	file, ok := assets[name]
+	file, ok := byName[name]
 	if !ok {
 		panic("static: no file " + name)
 	}
-	return file.url
-}
-
-// Has says whether Handler serves a path. Each file has one, with its hash, so that an old page never gets today's file
-// under yesterday's name.
-func Has(path string) bool {
-	_, found := find(path)
-	return found
-}
-
-func find(address string) (file asset, found bool) {
-	file, found = assets[path.Base(address)]
-	return file, found && file.url == address
-}
-
-// Handler serves the files.
-func Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		file, found := find(r.URL.Path)
-		if !found {
-			http.NotFound(w, r)
-			return
-		}
-		w.Header().Set("Content-Type", contentTypes[path.Ext(file.url)])
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		if r.Method != http.MethodHead {
-			_, _ = w.Write(file.body) // the client went away: nothing to tell it
-		}
-	})
+	return file.URL
 }

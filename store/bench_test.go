@@ -3,7 +3,6 @@ package store
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -28,10 +27,11 @@ func newBenchStore(b *testing.B) (*Store, []content.Article) {
 			Text: text.String(), HTML: text.String(), Markdown: text.String(),
 		})
 	}
-	s := open(b, newPath(b))
-	if err := s.Replace(b.Context(), "h", articles); err != nil {
+	s, err := Create(b.Context(), b.TempDir(), sampleHash, articles)
+	if err != nil {
 		b.Fatal(err)
 	}
+	b.Cleanup(func() { s.Close() })
 	return s, articles
 }
 
@@ -66,10 +66,37 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
-func BenchmarkReplace(b *testing.B) {
-	s, articles := newBenchStore(b)
-	for i := 0; b.Loop(); i++ {
-		if err := s.Replace(b.Context(), strconv.Itoa(i), articles); err != nil {
+// BenchmarkOpen is what a start waits for.
+func BenchmarkOpen(b *testing.B) {
+	_, articles := newBenchStore(b)
+	directory := b.TempDir()
+	s, err := Create(b.Context(), directory, sampleHash, articles)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { s.Close() })
+	for b.Loop() {
+		s, err := Open(directory, sampleHash)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.List(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkCreate(b *testing.B) {
+	_, articles := newBenchStore(b)
+	for b.Loop() {
+		s, err := Create(b.Context(), b.TempDir(), sampleHash, articles)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -52,7 +52,7 @@ func (s *Store) Search(ctx context.Context, query string, limit int) ([]Hit, err
 	for _, expression := range expressions(words) {
 		hits, err := s.match(ctx, expression, limit)
 		if err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+			return nil, fmt.Errorf("search: %w", s.fault(err))
 		}
 		if len(hits) > 0 {
 			return hits, nil
@@ -103,7 +103,7 @@ func isWordRune(r rune) bool {
 func isSeparator(r rune) bool { return !isWordRune(r) }
 
 func (s *Store) match(ctx context.Context, expression string, limit int) ([]Hit, error) {
-	rows, err := s.readers.QueryContext(ctx, `
+	rows, err := s.db.QueryContext(ctx, `
 		SELECT a.slug, a.title, a.summary, a.kind, a.layer, snippet(search, 4, ?, ?, '…', 24)
 		FROM search JOIN articles AS a ON a.position = search.rowid
 		WHERE search MATCH ? AND rank MATCH ? ORDER BY rank LIMIT ?`,

@@ -13,11 +13,7 @@ import (
 
 func newSampleStore(t testing.TB) *Store {
 	t.Helper()
-	s := open(t, newPath(t))
-	if err := s.Replace(t.Context(), "h", sampleArticles()); err != nil {
-		t.Fatal(err)
-	}
-	return s
+	return temporary(t, sampleArticles())
 }
 
 func TestSearch(t *testing.T) {
@@ -101,15 +97,11 @@ func TestSearchLimit(t *testing.T) {
 // with the same words.
 func TestSearchPhrase(t *testing.T) {
 	t.Parallel()
-	s := open(t, newPath(t))
-	articles := []content.Article{
+	s := temporary(t, []content.Article{
 		{Slug: "words", Text: "Is the key for this API invalid?"},
 		{Slug: "phrase", Text: strings.Repeat("Something else. ", 30) + "The answer says: invalid API key."},
 		{Slug: "other", Text: "Another text."},
-	}
-	if err := s.Replace(t.Context(), "h", articles); err != nil {
-		t.Fatal(err)
-	}
+	})
 	hits, err := s.Search(t.Context(), "Invalid API key", 3)
 	if err != nil || len(hits) != 2 || hits[0].Slug != "phrase" {
 		t.Errorf("Search for a message = %v, %v, want the article with the phrase, then the one with the words", hits, err)

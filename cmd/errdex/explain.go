@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"errdex/content"
+	"errdex/desk"
 )
 
 type explainCommand struct {
@@ -16,8 +17,8 @@ type explainCommand struct {
 
 // explained is an article whole, for programs.
 type explained struct {
-	entry
-	Markdown string `json:"markdown"` // the body
+	desk.Entry
+	Markdown string `json:"markdown"`
 }
 
 // Run prints the articles of a name; most names have one, 403 and 504 have two. A terminal gets them through a
@@ -39,26 +40,28 @@ func (cmd *explainCommand) find(ctx context.Context) ([]explained, error) {
 		found, err := cmd.Server.article(ctx, cmd.Name)
 		return []explained{found}, err
 	}
-	library, err := cmd.library()
+	articles, err := cmd.articles()
 	if err != nil {
 		return nil, err
 	}
+	library := desk.New(nil, "", articles, nil) // the articles are whole: no database is asked
 	var found []explained
-	for _, a := range content.Named(library.Articles, cmd.Name) {
-		found = append(found, explained{entryOf(a), strings.TrimSpace(content.FillText(a.Markdown, nil))})
+	for _, a := range library.Named(cmd.Name) {
+		whole := library.Article(a, nil)
+		found = append(found, explained{whole.Entry, whole.Markdown})
 	}
 	if len(found) == 0 {
-		return nil, exitError{exitNothing, fmt.Errorf("no article is called %q%s", cmd.Name, instead(content.Near(library.Articles, cmd.Name)))}
+		return nil, exitError{exitNothing, fmt.Errorf("no article is called %q%s", cmd.Name, instead(library.Near(cmd.Name)))}
 	}
 	return found, nil
 }
 
 func markdown(found []explained) string {
-	var out strings.Builder
+	var texts []string
 	for _, a := range found {
-		fmt.Fprintf(&out, "# %s\n\n%s\n\n%s\n", a.Title, a.Summary, a.Markdown)
+		texts = append(texts, a.Markdown)
 	}
-	return out.String()
+	return strings.Join(texts, "\n")
 }
 
 // instead says what to try where a name leads nowhere.

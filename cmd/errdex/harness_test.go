@@ -43,8 +43,8 @@ func (b *lockedBuffer) String() string {
 	return b.buf.String()
 }
 
-// startService runs the real serve command on a free port with its data in directory and more flags, and stops it
-// when the test ends; a service that does not stop with exit code 0 fails the test.
+// startService runs the real serve command on a free port with its data in directory and more flags, logging all
+// that it can, and stops it when the test ends; a service that does not stop with exit code 0 fails the test.
 func startService(t *testing.T, directory string, flags ...string) service {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -52,7 +52,7 @@ func startService(t *testing.T, directory string, flags ...string) service {
 	logged := &lockedBuffer{}
 	ended := make(chan int, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, flags...), nil, printed, logged)
+		ended <- run(ctx, append([]string{"serve", "--addr", "127.0.0.1:0", "--data", directory, "--log-level", "debug"}, flags...), nil, printed, logged)
 		printed.Close()
 	}()
 	t.Cleanup(func() {
@@ -102,11 +102,17 @@ func (s service) post(t *testing.T, path, contentType, accept, body string) (int
 
 // send sends a request and reads its answer to the end.
 func send(request *http.Request) (int, string, error) {
+	status, answer, _, err := exchange(request)
+	return status, answer, err
+}
+
+// exchange is send with the answer's header.
+func exchange(request *http.Request) (int, string, http.Header, error) {
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return 0, "", err
+		return 0, "", nil, err
 	}
 	defer response.Body.Close()
 	answer, err := io.ReadAll(response.Body)
-	return response.StatusCode, string(answer), err
+	return response.StatusCode, string(answer), response.Header, err
 }

@@ -1,29 +1,30 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"io"
+	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"errdex/content"
-	"errdex/store"
 )
 
-// serveVariable turns the test binary into `errdex serve` with its data in the directory that it names, and
-// mcpVariable turns it into `errdex mcp`.
+// commandVariable turns the test binary into errdex with its arguments, and mcpVariable turns it into `errdex mcp`.
 const (
-	serveVariable = "TEST_SERVE_DATA"
-	mcpVariable   = "TEST_MCP"
+	commandVariable = "TEST_COMMAND"
+	mcpVariable     = "TEST_MCP"
 )
 
 func TestMain(m *testing.M) {
-	if directory := os.Getenv(serveVariable); directory != "" {
-		os.Exit(run(context.Background(), []string{"serve", "--addr", "127.0.0.1:0", "--data", directory}, nil, os.Stdout, os.Stderr))
+	if os.Getenv(commandVariable) != "" {
+		os.Exit(run(context.Background(), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	if os.Getenv(mcpVariable) != "" {
 		os.Exit(run(context.Background(), []string{"mcp"}, os.Stdin, os.Stdout, os.Stderr))
@@ -31,56 +32,115 @@ func TestMain(m *testing.M) {
 	testscript.Main(browsing{m}, map[string]func(){"errdex": main}) // the scripts run this binary as errdex
 }
 
-// TestKilledDuringImport kills the service at many moments of its first start, and then starts it whole.
-func TestKilledDuringImport(t *testing.T) {
-	t.Parallel()
-	articles, _, err := content.Load(content.Embedded())
-	if err != nil {
-		t.Fatal(err)
-	}
-	for delay := time.Duration(0); delay <= 120*time.Millisecond; delay += 8 * time.Millisecond {
-		directory := t.TempDir()
-		killAfter(t, directory, delay)
-		t.Run(delay.String(), func(t *testing.T) {
-			site := startService(t, directory)
-			if status, _ := site.get(t, "/readyz"); status != http.StatusOK {
-				t.Errorf("not ready: status %d", status)
-			}
-			if got := countArticles(t, directory); got != len(articles) {
-				t.Errorf("the library has %d articles, want %d", got, len(articles))
-			}
-		})
-	}
+// child is `errdex serve` in a process of its own.
+type child struct {
+	service
+	*exec.Cmd
+	out io.ReadCloser
 }
 
-func killAfter(t *testing.T, directory string, delay time.Duration) {
+// newChild prepares a service on a free port with its data in directory and more flags; change may change how it runs.
+// It is killed when the test ends.
+func newChild(t *testing.T, directory string, change func(*exec.Cmd), flags ...string) *child {
 	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), serveVariable+"="+directory)
-	if err := child.Start(); err != nil {
+	c := &child{service: service{log: &lockedBuffer{}}, Cmd: exec.Command(os.Args[0])}
+	c.Args = append(c.Args, append([]string{"serve", "--addr", "127.0.0.1:0", "--public-url", "https://example.com", "--data", directory}, flags...)...)
+	c.Env = append(os.Environ(), commandVariable+"=1")
+	c.Stderr = c.log
+	if change != nil {
+		change(c.Cmd)
+	}
+	var err error
+	if c.out, err = c.StdoutPipe(); err != nil {
 		t.Fatal(err)
 	}
-	time.Sleep(delay) // the moment of the kill is the input of this test
-	if err := child.Process.Kill(); err != nil {
+	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
-	if err := child.Wait(); err == nil {
+	t.Cleanup(func() {
+		if c.ProcessState == nil {
+			c.kill(t)
+		}
+	})
+	return c
+}
+
+// listens waits for the service to say where it listens.
+func (c *child) listens(t *testing.T) *child {
+	t.Helper()
+	line, err := bufio.NewReader(c.out).ReadString('\n')
+	if err != nil {
+		t.Fatalf("serve printed no address: %v, log:\n%s", err, c.log)
+	}
+	c.url = strings.TrimSpace(line[strings.Index(line, "http"):])
+	return c
+}
+
+func (c *child) kill(t *testing.T) {
+	t.Helper()
+	if err := c.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Wait(); err == nil {
 		t.Fatal("the service ended by itself")
 	}
 }
 
-func countArticles(t *testing.T, directory string) int {
+// TestKilled kills services at random moments of a first start, of one after another was killed, and while they take
+// changes of a team's content. Each time the next start serves every page right.
+func TestKilled(t *testing.T) {
+	t.Parallel()
+	want := sound(t)
+	data, content := t.TempDir(), newTeam(t)
+	begin := time.Now()
+	newChild(t, t.TempDir(), nil).listens(t).kill(t)
+	start := time.Since(begin) // the moments of the kills are the input of this test
+	for round := range rounds(6, 500) {
+		switch round % 3 {
+		case 0: // an import
+			empty(t, data)
+			c := newChild(t, data, nil)
+			time.Sleep(rand.N(start))
+			c.kill(t)
+		case 1: // a start on whatever that has left
+			c := newChild(t, data, nil)
+			time.Sleep(rand.N(start))
+			c.kill(t)
+		case 2: // a reload
+			c := newChild(t, data, nil, "--content", string(content)).listens(t)
+			content.write(t, "notes/overloaded.md", "Ask us. "+time.Now().String())
+			time.Sleep(rand.N(time.Second))
+			c.kill(t)
+		}
+		next := newChild(t, data, nil).listens(t)
+		next.check(t, want)
+		if status, body := next.get(t, "/readyz"); status != http.StatusOK || strings.Contains(body, "warnings") {
+			t.Errorf("round %d: /readyz: status %d: %s", round, status, body)
+		}
+		next.kill(t)
+		if t.Failed() {
+			t.Fatalf("round %d, log:\n%s", round, next.log)
+		}
+	}
+}
+
+// empty removes the library's file from a directory.
+func empty(t *testing.T, directory string) {
 	t.Helper()
-	db, err := store.Open(t.Context(), directory+"/library.db")
+	for _, path := range libraryFiles(t, directory) {
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func libraryFiles(t *testing.T, directory string) []string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join(directory, "library-*.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	articles, err := db.Articles(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(articles)
+	return paths
 }
 
 // browsing are the tests, and the end of the browser that they share.

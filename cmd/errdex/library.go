@@ -39,6 +39,15 @@ func (f teamFlags) library() (library.Library, error) {
 	return made, nil
 }
 
+// articles are those of the library, whole, for commands that diagnose nothing.
+func (f teamFlags) articles() ([]content.Article, error) {
+	if len(f.Content) == 0 {
+		return embeddedArticles()
+	}
+	made, err := f.library()
+	return made.Articles, err
+}
+
 // embeddedArticles parses the library that is built in.
 func embeddedArticles() ([]content.Article, error) {
 	articles, problems, err := content.Load(content.Embedded())

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"errdex/content"
+	"errdex/desk"
 )
 
 type listCommand struct {
@@ -27,21 +28,21 @@ func (cmd *listCommand) Run(ctx context.Context, s streams) error {
 		return err
 	}
 	if cmd.JSON {
-		err = printJSON(s.out, map[string]any{"articles": found})
+		err = printJSON(s.out, found)
 	} else {
-		err = printEntries(s.out, found)
+		err = printEntries(s.out, found.Articles)
 	}
-	if err == nil && len(found) == 0 {
+	if err == nil && len(found.Articles) == 0 {
 		return exitError{exitNothing, fmt.Errorf("no article fits")}
 	}
 	return err
 }
 
 // find asks the server that the flag names, or else lists the library.
-func (cmd *listCommand) find(ctx context.Context) ([]entry, error) {
+func (cmd *listCommand) find(ctx context.Context) (desk.ArticleList, error) {
 	if cmd.Server.base == nil {
-		library, err := cmd.library()
-		return entriesOf(slices.DeleteFunc(library.Articles, func(a content.Article) bool { return !cmd.fits(a) })), err
+		articles, err := cmd.articles()
+		return desk.New(nil, "", articles, nil).List(cmd.fits), err
 	}
 	filter := url.Values{}
 	if cmd.Layer != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
@@ -24,47 +23,34 @@ import (
 	"errdex/content"
 )
 
-// child is `errdex serve` as a process of its own, so that its memory is its own too.
-type child struct {
-	service
-	admin   string // the URL of its metrics
-	process *os.Process
+// watched is a child whose memory, files and goroutines are looked at.
+type watched struct {
+	*child
+	admin string // the URL of its metrics
 }
 
-// startChild starts the service with no more than 128 MiB for the Go heap, as in a small container, and more variables.
-func startChild(t *testing.T, variables ...string) child {
+// startWatched starts the service with no more than 128 MiB for the Go heap, as in a small container, and more flags.
+// When the test ends it is asked to stop, and must do so without a complaint.
+func startWatched(t *testing.T, flags ...string) watched {
 	t.Helper()
-	command := exec.Command(os.Args[0])
-	command.Env = append(os.Environ(), serveVariable+"="+t.TempDir(), "ERRDEX_ADMIN_ADDR=127.0.0.1:0", "ERRDEX_LOG_LEVEL=info", "GOMEMLIMIT=128MiB")
-	command.Env = append(command.Env, variables...)
-	logged := &lockedBuffer{}
-	command.Stderr = logged
-	out, err := command.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := command.Start(); err != nil {
-		t.Fatal(err)
-	}
+	limited := func(command *exec.Cmd) { command.Env = append(command.Env, "GOMEMLIMIT=128MiB") }
+	c := newChild(t, t.TempDir(), limited, append([]string{"--admin-addr", "127.0.0.1:0"}, flags...)...)
 	t.Cleanup(func() {
-		if err := command.Process.Signal(syscall.SIGTERM); err != nil {
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Error(err)
 		}
-		if err := command.Wait(); err != nil {
-			t.Errorf("the service ended with %v, log:\n%.4000s", err, logged)
+		if err := c.Wait(); err != nil {
+			t.Errorf("the service ended with %v, log:\n%.4000s", err, c.log)
 		}
 	})
-	line, err := bufio.NewReader(out).ReadString('\n')
-	if err != nil {
-		t.Fatalf("serve printed no address: %v, log:\n%s", err, logged)
-	}
+	c.listens(t)
 	for end := time.Now().Add(conditionTime); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
-		if admin := regexp.MustCompile(`"metrics and profiles","address":"([^"]+)"`).FindStringSubmatch(logged.String()); admin != nil {
-			return child{service{url: line[strings.Index(line, "http") : len(line)-1], log: logged}, "http://" + admin[1], command.Process}
+		if admin := regexp.MustCompile(`"metrics and profiles","address":"([^"]+)"`).FindStringSubmatch(c.log.String()); admin != nil {
+			return watched{c, "http://" + admin[1]}
 		}
 	}
-	t.Fatalf("no address of metrics in the log:\n%s", logged)
-	return child{}
+	t.Fatalf("no address of metrics in the log:\n%s", c.log)
+	return watched{}
 }
 
 // usage is what a process holds.
@@ -80,7 +66,7 @@ func (u usage) String() string {
 func mebibytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }
 
 // usage reads the service's own metrics; collect has it collect its garbage before.
-func (c child) usage(t *testing.T, collect bool) usage {
+func (c watched) usage(t *testing.T, collect bool) usage {
 	t.Helper()
 	if collect {
 		if _, err := readAll(c.admin + "/debug/pprof/heap?gc=1"); err != nil {
@@ -116,9 +102,9 @@ func readAll(address string) (string, error) {
 }
 
 // peak is the most memory that the process has had so far, or 0 where the system does not tell.
-func (c child) peak(t *testing.T) int64 {
+func (c watched) peak(t *testing.T) int64 {
 	t.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.process.Pid))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", c.Process.Pid))
 	if err != nil {
 		return 0
 	}
@@ -130,10 +116,10 @@ func (c child) peak(t *testing.T) int64 {
 	return kibibytes << 10
 }
 
-// memoryLimit is what a small container has, and twice what startChild lets the Go heap have.
+// memoryLimit is what a small container has, and twice what startWatched lets the Go heap have.
 const memoryLimit = 256 << 20
 
-func (c child) checkPeak(t *testing.T) {
+func (c watched) checkPeak(t *testing.T) {
 	t.Helper()
 	if peak := c.peak(t); peak > memoryLimit && !testing.Short() { // the race detector takes memory of its own
 		t.Errorf("the service had %.1f MiB, want at most %.1f", mebibytes(peak), mebibytes(memoryLimit))
@@ -142,7 +128,7 @@ func (c child) checkPeak(t *testing.T) {
 
 // checkBack waits until the service holds no more than before a load, but for what is within the noise, and for
 // connections to the database, which are opened when many ask at once and kept.
-func (c child) checkBack(t *testing.T, before usage) {
+func (c watched) checkBack(t *testing.T, before usage) {
 	t.Helper()
 	var now usage
 	for end := time.Now().Add(conditionTime); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
@@ -293,8 +279,8 @@ func unzip(body []byte) ([]byte, error) {
 	return io.ReadAll(in)
 }
 
-// load asks from many clients at once until it is over, and returns how often each status was answered.
-func load(t *testing.T, clients int, client *http.Client, site string, list []*question, over time.Time) map[int]int {
+// askAll asks from many clients at once until it is over, and returns how often each status was answered.
+func askAll(t *testing.T, clients int, client *http.Client, site string, list []*question, over time.Time) map[int]int {
 	t.Helper()
 	var mu sync.Mutex
 	counts := map[int]int{}

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"errdex/desk"
 	"errdex/diagnose"
 	"errdex/redact"
 )
@@ -80,21 +81,16 @@ func (r remote) link(_, path string) string {
 // article asks for the article of a name.
 func (r remote) article(ctx context.Context, name string) (explained, error) {
 	var answer explained
-	if err := r.get(ctx, r.base.JoinPath("api/v1/articles", url.PathEscape(name)), &answer); err != nil {
-		return answer, err
-	}
-	// The API's Markdown is a whole document.
-	answer.Markdown = strings.TrimSpace(strings.TrimPrefix(answer.Markdown, "# "+answer.Title+"\n\n"+answer.Summary))
-	return answer, nil
+	err := r.get(ctx, r.base.JoinPath("api/v1/articles", url.PathEscape(name)), &answer)
+	return answer, err
 }
 
 // list asks for the articles that fit a filter.
-func (r remote) list(ctx context.Context, filter url.Values) ([]entry, error) {
+func (r remote) list(ctx context.Context, filter url.Values) (found desk.ArticleList, err error) {
 	address := r.base.JoinPath("api/v1/articles")
 	address.RawQuery = filter.Encode()
-	var answer struct{ Articles []entry }
-	err := r.get(ctx, address, &answer)
-	return answer.Articles, err
+	err = r.get(ctx, address, &found)
+	return found, err
 }
 
 func (r remote) get(ctx context.Context, address *url.URL, answer any) error {

@@ -26,7 +26,7 @@ type serveCommand struct {
 	PublicURL    publicURL  `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
 	TrustedProxy []cidr     `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
 	Rate         float64    `default:"2000" help:"Requests a second that one client may make."`
-	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests are info."`
+	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests that fail are info, all others debug."`
 	EditURL      editURL    `name:"edit-url" placeholder:"URL" help:"Where the files of the built-in articles can be edited, up to articles/."`
 	ReportTo     reportTo   `placeholder:"ADDRESS" help:"A mailto: or https: address for wrong and missing answers."`
 }
@@ -49,9 +49,6 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if !(cmd.Rate > 0) || math.IsInf(cmd.Rate, 0) { // not a number is not above 0 either
 		return exitError{exitUsage, fmt.Errorf("--rate must be a number above 0")}
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	directory, err := dataDirectory(cmd.Data)
 	if err != nil {
 		return exitError{exitUsage, err}
@@ -62,21 +59,44 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 		return exitError{exitUsage, err}
 	}
 	defer listener.Close() // Serve has closed it, or it was never used
-	backend := &backend{log: log}
+	backend := &backend{log: log, directory: directory}
+	ctx, stop := backend.untilSignal(ctx)
+	defer stop()
 	keeper := library.NewKeeper(cmd.Content, log, backend.use)
 	backend.config = server.Config{
 		Log: log, Rate: cmd.Rate, TrustedProxies: networks(cmd.TrustedProxy), PublicURL: cmd.publicURL(listener.Addr(), log),
-		EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo), Metrics: server.NewMetrics(keeper.Problems), Problems: keeper.Problems,
+		EditURL: string(cmd.EditURL), ReportTo: string(cmd.ReportTo), Metrics: server.NewMetrics(keeper.Problems), Problems: backend.problems(keeper.Problems),
 		Slots: desk.NewSlots(),
 	}
 	defer backend.close()
-	if err := backend.open(ctx, filepath.Join(directory, "library.db")); err != nil {
+	if err := backend.open(ctx); err != nil {
 		return err
 	}
 	if len(cmd.Content) > 0 {
 		keeper.Check(ctx) // before anybody is answered
 	}
 	return cmd.answer(ctx, s, listener, backend, keeper)
+}
+
+// untilSignal is ctx until the program is asked to end: at once by an interrupt, and by SIGTERM when clients have been
+// told to go. A second signal ends the program as if there were no service.
+func (b *backend) untilSignal(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, stop := context.WithCancel(ctx)
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		defer stop()
+		select {
+		case <-ctx.Done():
+			signal.Stop(signals)
+		case received := <-signals:
+			signal.Stop(signals)
+			if live := b.live.Load(); live != nil && received == syscall.SIGTERM {
+				live.Leave()
+			}
+		}
+	}()
+	return ctx, stop
 }
 
 // answer serves all addresses, and follows the team's content, until ctx is done or one of them fails.
@@ -91,7 +111,10 @@ func (cmd *serveCommand) answer(ctx context.Context, s streams, listener net.Lis
 		group.Go(func() error { return server.Serve(ctx, admin, backend.config.Metrics.Admin(), backend.log) })
 	}
 	fmt.Fprintf(s.out, "Errdex listens on http://%s\n", listener.Addr())
-	group.Go(func() error { return server.Serve(ctx, listener, backend.live, backend.log) })
+	group.Go(func() error { return server.Serve(ctx, listener, backend.live.Load(), backend.log) })
+	group.Go(backend.compile) // whoever asks for an answer before waits for it
+	group.Go(func() error { backend.clean(); return nil })
+	group.Go(func() error { backend.heal(ctx); return nil })
 	if len(cmd.Content) > 0 {
 		group.Go(func() error { keeper.Watch(ctx); return nil })
 	}

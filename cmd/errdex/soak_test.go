@@ -31,7 +31,7 @@ func TestSoak(t *testing.T) {
 		}
 		lasts, long = parsed, true
 	}
-	site := startChild(t, "ERRDEX_RATE=1000000")
+	site := startWatched(t, "--rate", "1000000")
 	client := &http.Client{Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: clients}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	list := questions(t, client, site.url)
 	client.CloseIdleConnections()
@@ -40,7 +40,7 @@ func TestSoak(t *testing.T) {
 	var resident []int64
 	counts, began := map[int]int{}, time.Now()
 	for part := range parts {
-		for status, count := range load(t, clients, client, site.url, list, began.Add(lasts*time.Duration(part+1)/parts)) {
+		for status, count := range askAll(t, clients, client, site.url, list, began.Add(lasts*time.Duration(part+1)/parts)) {
 			counts[status] += count
 		}
 		resident = append(resident, site.usage(t, false).resident)
@@ -78,7 +78,7 @@ func toughPaste() string {
 func TestOverload(t *testing.T) {
 	t.Parallel()
 	const clients = 200
-	site := startChild(t, "ERRDEX_RATE=2")
+	site := startWatched(t, "--rate", "2")
 	usual := &http.Client{}
 	before := site.usage(t, true)
 	paste := toughPaste()
@@ -171,7 +171,7 @@ func TestMemoryOfHostileBodies(t *testing.T) {
 		{"/mcp", "application/json", fill(call+`{"text":"529","x":{`, `"a":1,`, `"a":1}}}}`)},
 		{"/mcp", "application/json", fill(call+`{"text":"`, `<`, `"}}}`)},
 	}
-	site := startChild(t, "ERRDEX_RATE=1000000")
+	site := startWatched(t, "--rate", "1000000")
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
 	before := site.usage(t, true)
 	for _, b := range bodies {
