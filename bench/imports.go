@@ -61,11 +61,9 @@ func importOnce(ctx context.Context, source, data string) error {
 		return err
 	}
 	hash := files.Hash()
-	if stored, err := index.OpenStore(ctx, data); err == nil {
-		has, err := stored.Has(ctx, hash)
-		if err := errors.Join(err, stored.Close()); err != nil || has {
-			return err
-		}
+	has, err := index.HasStored(ctx, data, hash)
+	if err != nil || has {
+		return err
 	}
 	articles, problems := files.Parse()
 	if len(problems) > 0 {

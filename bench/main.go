@@ -64,12 +64,12 @@ func (b *bench) program(name string) string { return filepath.Join(b.programs, n
 func (b *bench) scratch() (string, error) { return os.MkdirTemp(b.directory, "") }
 
 func (b *bench) line(line table.Line) {
-	log.Printf("%s: %s, %s: ratio %.3g: %s", line.Number, line.What, line.Setting, line.Ratio, line.Verdict())
+	log.Printf("%s: %s: ratio %.3g: %s", line.Number, line.Title(), line.Ratio, line.Verdict())
 	b.lines = append(b.lines, line)
 }
 
 func (b *bench) figure(what, product, beside string) {
-	log.Printf("%s: %s; beside it: %s", what, product, beside)
+	log.Printf("%s: %s; %s", what, product, beside)
 	b.figures = append(b.figures, table.Figure{What: what, Product: product, Beside: beside})
 }
 
@@ -106,6 +106,7 @@ func names() []string {
 func (b *bench) runAll(chosen []string) (err error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	own, err := os.Executable()
 	if err != nil {
 		return err
@@ -118,7 +119,7 @@ func (b *bench) runAll(chosen []string) (err error) {
 	failed := false
 	wanted := func(row string) bool { return len(chosen) == 0 || slices.Contains(chosen, row) }
 	for _, e := range experiments {
-		if !slices.ContainsFunc(e.rows, wanted) {
+		if !slices.ContainsFunc(e.rows, wanted) || ctx.Err() != nil {
 			continue
 		}
 		log.Printf("rows %s", strings.Join(e.rows, " "))
@@ -131,6 +132,9 @@ func (b *bench) runAll(chosen []string) (err error) {
 	b.lines = slices.DeleteFunc(b.lines, func(l table.Line) bool { return !wanted(l.Number) })
 	slices.SortStableFunc(b.lines, func(x, y table.Line) int { return cmp.Or(len(x.Number)-len(y.Number), cmp.Compare(x.Number, y.Number)) })
 	b.print(ctx)
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if failed || slices.ContainsFunc(b.lines, func(l table.Line) bool { return !l.Holds() }) {
 		return errors.New("a row failed or is below its floor")
 	}

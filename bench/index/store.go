@@ -10,34 +10,35 @@ import (
 	"errdex/store"
 )
 
+// databaseFile is what the product calls its database.
+const databaseFile = "library.db"
+
 // Store is the product's own database.
 type Store struct{ db *store.Store }
 
 // NewStore fills the product's database under a hash.
 func NewStore(ctx context.Context, directory, hash string, articles []content.Article) (*Store, error) {
-	s, err := OpenStore(ctx, directory)
+	db, err := store.Open(ctx, filepath.Join(directory, databaseFile))
 	if err != nil {
 		return nil, err
 	}
-	if err := s.db.Replace(ctx, hash, articles); err != nil {
-		return nil, errors.Join(err, s.Close())
-	}
-	return s, nil
-}
-
-// OpenStore opens the product's database.
-func OpenStore(ctx context.Context, directory string) (*Store, error) {
-	db, err := store.Open(ctx, filepath.Join(directory, "library.db"))
-	if err != nil {
-		return nil, err
+	if err := db.Replace(ctx, hash, articles); err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return &Store{db}, nil
 }
 
-// Has says whether the database holds the library of a hash already.
-func (s *Store) Has(ctx context.Context, hash string) (bool, error) {
-	library, err := s.db.Library(ctx)
-	return library.Hash == hash, err
+// HasStored opens the product's database and says whether it holds the library of a hash already.
+func HasStored(ctx context.Context, directory, hash string) (bool, error) {
+	db, err := store.Open(ctx, filepath.Join(directory, databaseFile))
+	if err != nil {
+		return false, err
+	}
+	library, err := db.Library(ctx)
+	if errors.Is(err, store.ErrNotFound) {
+		err = nil
+	}
+	return library.Hash == hash, errors.Join(err, db.Close())
 }
 
 // Ask searches as a reader does; the product itself decides whether all words are wanted.

@@ -33,6 +33,14 @@ type Line struct {
 	Err           error // why there are no figures
 }
 
+// Title is what was measured, in which setting.
+func (l Line) Title() string {
+	if l.Setting == "" {
+		return l.What
+	}
+	return l.What + ", " + l.Setting
+}
+
 // Verdict says in words whether the floor and the goal are reached.
 func (l Line) Verdict() string {
 	switch {
@@ -67,19 +75,15 @@ func (l Line) reaches(bound float64) bool {
 func Print(out io.Writer, lines []Line) {
 	rows := [][]string{{"row", "what", "product", "peer", "ratio", "floor", "goal", "verdict"}}
 	for _, l := range lines {
-		what := l.What
-		if l.Setting != "" {
-			what += ", " + l.Setting
-		}
 		if l.Err != nil {
-			rows = append(rows, []string{l.Number, what, "-", "-", "-", l.bound(l.Floor), l.bound(l.Goal), l.Verdict()})
+			rows = append(rows, []string{l.Number, l.Title(), "-", "-", "-", l.bound(l.Floor), l.bound(l.Goal), l.Verdict()})
 			continue
 		}
 		ratio := format(l.Ratio)
 		if l.Difference {
 			ratio = fmt.Sprintf("%+.1f", l.Ratio)
 		}
-		rows = append(rows, []string{l.Number, what, format(l.Product) + " " + l.Unit, format(l.Peer) + " " + l.Unit,
+		rows = append(rows, []string{l.Number, l.Title(), format(l.Product) + " " + l.Unit, format(l.Peer) + " " + l.Unit,
 			ratio, l.bound(l.Floor), l.bound(l.Goal), l.Verdict()})
 	}
 	printAligned(out, rows)
