@@ -12,7 +12,7 @@ import (
 func TestWrite(t *testing.T) {
 	t.Parallel()
 	directory := t.TempDir()
-	if err := WriteTeam(directory, Articles(200)); err != nil {
+	if err := WriteTeam(directory, Articles(1000)); err != nil {
 		t.Fatal(err)
 	}
 	sources, problems := library.Read(directory)

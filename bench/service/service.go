@@ -116,7 +116,7 @@ func (s *Service) CPU() (time.Duration, error) {
 		if err != nil {
 			return 0, err
 		}
-		// The name in front of the closing bracket may hold spaces; user and system time are 12 and 13 fields behind it.
+		// The name in front of the closing bracket may hold spaces; user and system time are the 12th and 13th behind it.
 		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
 		for _, field := range fields[11:13] {
 			n, err := strconv.Atoi(field)
