@@ -61,7 +61,7 @@ func importOnce(ctx context.Context, source, data string) error {
 		return err
 	}
 	hash := files.Hash()
-	has, err := index.HasStored(ctx, data, hash)
+	has, err := index.HasStored(data, hash)
 	if err != nil || has {
 		return err
 	}

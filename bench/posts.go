@@ -17,6 +17,9 @@ const (
 	postPath = "/api/v1/diagnose"
 	postType = "text/plain"
 
+	// sizeConnections are few: the service works on two pastes for each core at once and refuses who waits too long.
+	sizeConnections = 4
+
 	// teamArticles are served beside the built-in ones.
 	teamArticles = 1000
 )
@@ -68,8 +71,8 @@ func (b *bench) pasteSizes(ctx context.Context, product *contestant, articles []
 		paste := catalogue.Paste(articles, size)
 		request := postRequest([]byte(paste))
 		request.URL = product.service.URL + postPath
-		what := fmt.Sprintf("diagnosis of %d bytes over HTTP, c=16", len(paste))
-		load, err := wrk.Run(ctx, request, connections[0], 2*loadTime)
+		what := fmt.Sprintf("diagnosis of %d bytes over HTTP, c=%d", len(paste), sizeConnections)
+		load, err := wrk.Run(ctx, request, sizeConnections, 2*loadTime)
 		if err != nil {
 			return fmt.Errorf("%s: %w", what, err)
 		}

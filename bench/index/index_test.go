@@ -18,7 +18,7 @@ func TestAsk(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	store, err := NewStore(t.Context(), t.TempDir(), "hash", articles)
+	store, err := NewStore(t.Context(), t.TempDir(), "000000000000", articles)
 	if err != nil {
 		t.Fatal(err)
 	}
