@@ -40,6 +40,11 @@ for tree in . "$scratch"; do
   (cd "$tree" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$scratch/errdex.out" ./cmd/errdex && sha256sum <"$scratch/errdex.out")
 done | sort -u | awk 'END { if (NR != 1) { print "two builds of the same files differ"; exit 1 } }'
 
+step the benchmark command
+# A module of its own: none of the above has seen it.
+go build -o "$scratch/staticcheck" honnef.co/go/tools/cmd/staticcheck
+(cd bench && go mod tidy -diff && go vet ./... && "$scratch/staticcheck" ./... && bash -n run && go test -count=1 ./...)
+
 step content lint
 go run ./cmd/errdex lint
 
