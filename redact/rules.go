@@ -36,6 +36,7 @@ var rules = slices.Concat(
 
 		{kind: "url-credentials", literal: "://", find: urlCredentials},
 		{kind: "url-credentials", literal: `:\/\/`, find: urlCredentials},
+		{kind: "url-credentials", literal: "%3A%2F%2F", find: encodedCredentials},
 		{kind: "url-credentials", literal: " -u ", find: curlUser},
 		{kind: "url-credentials", literal: " -U ", find: curlUser},
 		{kind: "url-credentials", literal: "-user ", find: curlUser}, // --user, --proxy-user
@@ -47,6 +48,9 @@ var rules = slices.Concat(
 		{kind: "url-query-secret", literal: "secret=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "password=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "signature=", find: urlQuery, fold: true},
+
+		{kind: "url-query-secret", literal: "%3d", find: encodedQuery, fold: true},
+		{kind: "slack-token", literal: "hooks.slack.com%2F", find: encodedHook},
 
 		{kind: "cookie", literal: "cf_clearance=", find: cookieValue},
 		{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
@@ -67,10 +71,12 @@ var rules = slices.Concat(
 		{kind: "bearer-token", literal: "bearer", find: bearer, fold: true},
 
 		{kind: "email", literal: "@", find: email, yields: true},
+		{kind: "email", literal: "%40", find: encodedEmail, yields: true},
 		{kind: "home-directory", literal: "/home/", find: home},
 		{kind: "home-directory", literal: "/users/", find: home, fold: true},
 		{kind: "home-directory", literal: "%2Fhome%2F", find: home},
 		{kind: "home-directory", literal: "%2FUsers%2F", find: home},
+		{kind: "home-directory", literal: "%5CUsers%5C", find: home},
 		{kind: "home-directory", literal: `\home\`, find: home},
 		{kind: "home-directory", literal: `\users\`, find: home, fold: true},
 		// how Claude Code names its folder of a project

@@ -19,6 +19,9 @@ func urlCredentials(s string, _, literalEnd int) span {
 			colon = end
 		}
 	}
+	if at < 0 && colon >= 0 && afterBreak(s, end) > end && !isPort(s[colon+1:end]) {
+		at = wrappedCredentials(s, afterBreak(s, end))
+	}
 	if at < 0 || at == literalEnd {
 		return span{}
 	}
@@ -33,6 +36,22 @@ func urlCredentials(s string, _, literalEnd int) span {
 		return span{}
 	}
 	return span{start: literalEnd, end: at}
+}
+
+// isPort reports whether what stands after a host's colon is its port, so that
+// no password was parted there.
+func isPort(s string) bool { return skip(s, 0, digitChars) == len(s) }
+
+// wrappedCredentials returns where the @ stands after the rest of a password that
+// begins a line at i, or -1.
+func wrappedCredentials(s string, i int) int {
+	const longest = 64
+	for end := i; end < min(len(s), i+longest) && !endsAuthority[s[end]]; end++ {
+		if s[end] == '@' {
+			return end
+		}
+	}
+	return -1
 }
 
 // curlUser finds the user and password that curl is given for a server or proxy.
