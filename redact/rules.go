@@ -29,6 +29,7 @@ type finder func(s string, at, end int) span
 var rules = slices.Concat(
 	[]rule{{kind: "private-key", literal: "-----BEGIN", find: privateKey}},
 	shapes(),
+	arounds(),
 	[]rule{
 		{kind: "azure-api-key", literal: "JQQJ99", find: azureKey},
 
@@ -56,6 +57,7 @@ var rules = slices.Concat(
 		{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
 		{kind: "cookie", literal: "_cfuvid=", find: cookieValue},
 		{kind: "cookie", literal: "sessionKey=", find: cookieValue},
+		{kind: "cookie", literal: "_gitlab_session=", find: cookieValue},
 		// the last word of the name that a value belongs to
 		{literal: "authorization", find: named, fold: true},
 		{literal: "key", find: named, fold: true},

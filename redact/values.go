@@ -75,7 +75,7 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	case notValues[strings.ToLower(text)]:
 		return false
 	case trusted <= assigned:
-		return looksRandom(text, 16)
+		return looksRandom(text, 14)
 	case v.quote == 0 && v.isProse(s, end):
 		return false
 	case trusted == sure:
