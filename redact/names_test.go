@@ -126,6 +126,8 @@ var namedValues = []struct{ kind, text string }{
 	{"url-credentials", "curl -x http://proxy:3128 -U '<user:pass>' https://x.example"},
 	{"url-credentials", "curl -u <user:pass> https://x.example"},
 	{"url-credentials", "curl --proxy-user <user:pass> https://x.example"},
+	{"url-credentials", "curl -u <abcdefgh1234:> https://x.example && curl --user=<user:pass> https://x.example"},
+	{"url-credentials", `curl -u "<:pass word>" https://x.example`},
 	{"url-query-secret", "https://x.example/v1?key=<abcdef12>&alt=sse"},
 	{"url-query-secret", "https://x.example/?auth=<abcdef12>&client_secret=<abcdef12>&password=<hunter2>"},
 	{"url-query-secret", "https://x.example/?signature=<abcdef12>"},

@@ -41,6 +41,8 @@ var rules = slices.Concat(
 		{kind: "url-credentials", literal: " -u ", find: curlUser},
 		{kind: "url-credentials", literal: " -U ", find: curlUser},
 		{kind: "url-credentials", literal: "-user ", find: curlUser}, // --user, --proxy-user
+		{kind: "url-credentials", literal: "-user=", find: curlUser},
+		{kind: "url-credentials", literal: "-user\t", find: curlUser},
 		{kind: "url-query-secret", literal: "key=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "sig=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "code=", find: urlQuery, fold: true},

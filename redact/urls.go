@@ -56,16 +56,27 @@ func wrappedCredentials(s string, i int) int {
 
 // curlUser finds the user and password that curl is given for a server or proxy.
 func curlUser(s string, at, literalEnd int) span {
-	const before, window = 200, 64
+	const before, window, shortest = 200, 256, 8
 	if !strings.Contains(s[max(0, at-before):at], "curl") {
 		return span{}
 	}
-	start := literalEnd + quoteLen(s, literalEnd)
-	name, password, _ := strings.Cut(s[start:skipParameter(s, start, min(len(s), start+window))], ":")
-	if name == "" || password == "" || isReference(password) {
+	start := skipSpaces(s, literalEnd)
+	quoted := quoteLen(s, start)
+	start += quoted
+	end := skipParameter(s, start, len(s))
+	if quoted > 0 {
+		if size := strings.IndexAny(s[start:min(len(s), start+window)], string(s[start-1])+"\n"); size >= 0 {
+			end = start + size
+		}
+	}
+	name, password, found := strings.Cut(s[start:min(end, start+window)], ":")
+	switch { // either may be all there is: -u KEY: is how some services take a key
+	case !found || name == "" && password == "":
+		return span{}
+	case password == "" && (len(name) < shortest || isReference(name)), password != "" && isReference(password):
 		return span{}
 	}
-	return span{start: start, end: skipParameter(s, start, len(s))}
+	return span{start: start, end: end}
 }
 
 // queryNames are the parameters that carry a secret, in addition to the names
