@@ -26,8 +26,8 @@ func TestTexts(t *testing.T) {
 			t.Errorf("%s of context %s is not found in its own text %q", text.Kind, text.Context, text.Text)
 		}
 		for _, hidden := range text.Hidden {
-			if len(hidden) < 8 || owner[hidden] != "" {
-				t.Errorf("%s of context %s hides %q, which is too short or another's (%s)", text.Kind, text.Context, hidden, owner[hidden])
+			if len(hidden) < piece || owner[hidden] != "" {
+				t.Errorf("%s of context %s hides %q, which is too short to be found or another's (%s)", text.Kind, text.Context, hidden, owner[hidden])
 			}
 			owner[hidden] = text.Kind
 		}

@@ -38,7 +38,7 @@ var kinds = []kind{
 	}},
 	prefixed("gitlab token", "glpat-", 20, ""),
 	{"slack token", func(r source) Secret {
-		return shaped("xoxb-" + r.mark(r.from(digits, 12)) + "-" + r.mark(r.from(digits, 12)) + "-" + r.mark(r.word(24)))
+		return shaped("xoxb-" + r.from(digits, 12) + "-" + r.mark(r.from(digits, 13)+"-"+r.word(24)))
 	}},
 	{"slack webhook", func(r source) Secret {
 		return shaped("https://hooks.slack.com/" + "services/T0EXAMPLE/B0EXAMPLE/" + r.mark(r.word(24)))
@@ -58,7 +58,7 @@ var kinds = []kind{
 	}},
 	named("azure key", "api-key", func(r source) string { return r.from(hexes, 32) }),
 	{"azure new key", func(r source) Secret {
-		return shaped(r.mark(r.word(52)) + "JQQJ99" + "BAACYeBjFXJ3w3AAAB" + r.mark(r.word(8)))
+		return shaped(r.mark(r.word(52)) + "JQQJ99" + "BAACYeBjFXJ3w3AAAB" + "ACOGEXAM")
 	}},
 	named("key of a service", "weather_api_key", func(r source) string { return r.word(28) }),
 	named("password", "password", func(r source) string { return r.word(16) }),
