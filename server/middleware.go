@@ -37,6 +37,7 @@ var securityHeaders = map[string]string{
 func (s *Server) use(config Config) {
 	s.echo.Pre(
 		setSecurityHeaders,
+		setStrictTransport(config.PublicURL, config.TrustedProxies),
 		setRequestID,
 		s.measure,
 		allowReaders,
