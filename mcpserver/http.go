@@ -43,7 +43,7 @@ func refuseMalformed(next http.Handler) http.Handler {
 			return
 		}
 		var m message
-		if err := json.Unmarshal(body, &m); err != nil || m.Version != "2.0" {
+		if err := json.Unmarshal(body, &m); err != nil || m.Version != "2.0" || m.Method != "" && !methodName.MatchString(m.Method) {
 			http.Error(w, "The body is not a JSON-RPC message of the Model Context Protocol.", http.StatusBadRequest)
 			return
 		}

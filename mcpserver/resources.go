@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
@@ -29,7 +28,7 @@ func (s *Server) addResources() {
 func (s *Server) read(_ context.Context, request *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	found := s.desk.Named(strings.TrimPrefix(request.Params.URI, articleURI))
 	if len(found) == 0 {
-		return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: "No article has this name."}
+		return nil, errNoArticle
 	}
 	result := &mcp.ReadResourceResult{}
 	for _, article := range found {
