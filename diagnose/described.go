@@ -117,7 +117,7 @@ func (d *descriptions) rank(text []word) []scored {
 
 // described adds the article that a person's own words tell of, unless a signature has told better: that of a
 // cause, one of a message, or, against a code, any. So a status alone gives way to the cause that is told of.
-func (e *Engine) described(r reading, candidates []candidate) []candidate {
+func (e *Engine) described(r *reading, candidates []candidate) []candidate {
 	if r.foreign || len(r.words) == 0 {
 		return candidates
 	}

@@ -218,9 +218,10 @@ func (s *scanner) foreignClass(class []byte, at span) {
 // whose says whether a paste speaks of Claude, and whether it speaks of another vendor alone. "API Error" is
 // how Claude Code begins its lines, but where another vendor is named it is no more than two words. A cloud
 // or a gateway answers for Claude and for other vendors' models: where one of those is named, it is theirs.
-func whose(v view, facts []fact) (claude, foreign bool) {
+func whose(v *view, facts []fact) (claude, foreign bool) {
 	printed, cloud, otherModel := false, false, false
-	for _, f := range facts {
+	for i := range facts {
+		f := &facts[i]
 		switch {
 		case f.kind == factClient && bytes.Equal(v.text[f.span.start:f.span.end], []byte("API Error")):
 			printed = true

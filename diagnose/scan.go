@@ -20,13 +20,10 @@ type scanner struct {
 // maxFacts bounds the work on a hostile paste; a real one has fewer than a hundred.
 const maxFacts = 2000
 
-// usualFacts is room for the facts of most pastes.
-const usualFacts = 48
-
-// scan reads the facts of a view; asked are the errnos, classes and types that some signature
+// scan reads the facts of a view, in the memory of others; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
-func scan(text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
-	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: make([]fact, 0, usualFacts)}
+func scan(memory []fact, text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
+	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: memory[:0]}
 	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]

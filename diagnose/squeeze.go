@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -32,34 +33,44 @@ type omission struct {
 
 // squeeze squeezes a view without the omissions, which must be sorted and apart.
 func squeeze(text []byte, omitted []omission) squeezed {
-	s := squeezed{
-		text: make([]byte, 0, len(text)),
-		at:   make([]int32, 0, len(text)),
-		gaps: make([]gap, 0, len(text)),
-	}
-	before := gapWall
-	for i := 0; i < len(text); i++ {
-		if len(omitted) > 0 && i >= omitted[0].start {
-			before = max(before, omitted[0].gap)
-			i, omitted = omitted[0].end-1, omitted[1:]
-			continue
-		}
-		c := text[i]
-		switch left := gaps[c]; {
-		case left == gapNone:
-			s.text = append(s.text, lower(c))
-			s.at = append(s.at, int32(i))
-			s.gaps = append(s.gaps, before)
-			before = gapNone
-		case c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]):
-			before = max(before, gapLine)
-			i++
-		default:
-			before = max(before, left)
-		}
-	}
+	var s squeezed
+	s.read(text, omitted)
 	return s
 }
+
+// read makes s what squeeze does, in the memory of what it was before. Every byte is written, and one that is to
+// be left out is written over by the next: gaps come every few bytes, and to branch at each would cost more.
+func (s *squeezed) read(text []byte, omitted []omission) {
+	out, at, left := room(s.text, len(text)), room(s.at, len(text)), room(s.gaps, len(text))
+	n, before := 0, gapWall
+	for i := 0; i < len(text); {
+		stop := len(text)
+		if len(omitted) > 0 {
+			stop = omitted[0].start
+		}
+		for i < stop {
+			c := text[i]
+			if c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]) {
+				before = max(before, gapLine)
+				i += 2
+				continue
+			}
+			out[n], at[n], left[n] = lowered[c], int32(i), before
+			kept := squeezing[c]
+			n += int(kept.step)
+			before = max(before, kept.gap) & kept.mask
+			i++
+		}
+		if len(omitted) > 0 {
+			before = max(before, omitted[0].gap)
+			i, omitted = omitted[0].end, omitted[1:]
+		}
+	}
+	s.text, s.at, s.gaps = out[:n], at[:n], left[:n]
+}
+
+// room is a slice of the given length in the memory of another, when that is large enough.
+func room[E any](memory []E, length int) []E { return slices.Grow(memory[:0], length)[:length] }
 
 // gaps are what squeezing leaves behind in the place of each byte. The indentation of a wrapped line belongs
 // to its break, which is the larger gap.
@@ -69,6 +80,30 @@ var gaps = func() (gaps [256]gap) {
 	}
 	gaps[' '], gaps['\t'], gaps['\n'] = gapSpace, gapSpace, gapLine
 	return gaps
+}()
+
+// squeezing is what a byte does to a squeezed text without asking: how far it moves the end, the gap it leaves, and
+// a mask that closes the gap behind a byte which stays.
+var squeezing = func() (table [256]struct {
+	step      uint8
+	gap, mask gap
+}) {
+	for c := range table {
+		if table[c].gap = gaps[c]; gaps[c] == gapNone {
+			table[c].step = 1
+		} else {
+			table[c].mask = ^gapNone
+		}
+	}
+	return table
+}()
+
+// lowered is each byte in lower case.
+var lowered = func() (table [256]byte) {
+	for c := range table {
+		table[c] = lower(byte(c))
+	}
+	return table
 }()
 
 // squeezeLiteral squeezes a literal of a template.
@@ -86,9 +121,12 @@ func lower(c byte) byte {
 }
 
 // boundary says whether a word may begin or end in front of position i.
-func (s squeezed) boundary(i int) bool {
+func (s *squeezed) boundary(i int) bool {
 	if i <= 0 || i >= len(s.text) || s.gaps[i] != gapNone {
 		return true
+	}
+	if a, b := s.text[i-1], s.text[i]; a < utf8.RuneSelf && b < utf8.RuneSelf {
+		return !wordByte(a) || !wordByte(b)
 	}
 	if !utf8.RuneStart(s.text[i]) {
 		return false
@@ -99,19 +137,19 @@ func (s squeezed) boundary(i int) bool {
 }
 
 // inName says whether an underscore joins what stands between two positions to more of a name.
-func (s squeezed) inName(start, end int) bool {
+func (s *squeezed) inName(start, end int) bool {
 	return start > 0 && s.text[start-1] == '_' && s.gaps[start] == gapNone ||
 		end < len(s.text) && s.text[end] == '_' && s.gaps[end] == gapNone
 }
 
 // span maps squeezed positions to the view.
-func (s squeezed) span(start, end int) span {
+func (s *squeezed) span(start, end int) span {
 	return span{int(s.at[start]), int(s.at[end-1]) + 1}
 }
 
 // value is what stands in the view between two squeezed positions, without what was omitted there: the prefix of
 // a log line is no part of a value that it interrupts.
-func (s squeezed) value(view []byte, start, end int) string {
+func (s *squeezed) value(view []byte, start, end int) string {
 	var value []byte
 	for i := start; i < end; i++ {
 		if i > start && s.gaps[i] != gapNone {

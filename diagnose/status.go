@@ -101,7 +101,7 @@ var aloneWords = set("html", "doctype", "head", "title", "body", "center", "h1",
 var reasonWords = set(strings.Fields(strings.Join(reasons, " "))...)
 
 // bare says whether a paste is nothing but its status, type or class: of its words at most one is another.
-func (r reading) bare() bool {
+func (r *reading) bare() bool {
 	if len(bytes.TrimSpace(r.view.text)) > aloneLength {
 		return false
 	}
