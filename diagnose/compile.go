@@ -33,7 +33,7 @@ func New(version string, articles []content.Article) (*Engine, error) {
 		library:  Library{Version: version, Articles: len(articles)},
 		articles: make(map[string]*entry, len(articles)),
 		byFact:   map[factKey][]int{},
-		asked:    newLexicon[factKind](nil),
+		asked:    newAskedWords(),
 	}
 	known := map[string]int{}
 	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {

@@ -120,12 +120,12 @@ type Engine struct {
 	articles     map[string]*entry
 	signatures   []signature
 	templates    []template
-	literals     *automaton         // the longest literal of each template
-	beginnings   *automaton         // the first part of each template, when that is a long enough literal
-	byTemplate   [][]int            // template -> signatures whose message it is
-	byFact       map[factKey][]int  // fact -> signatures without a message that ask for it
-	descriptions *descriptions      // how people tell of the articles' errors
-	asked        *lexicon[factKind] //  errnos, exception classes and error types that some signature asks for
+	literals     *automaton        // the longest literal of each template
+	beginnings   *automaton        // the first part of each template, when that is a long enough literal
+	byTemplate   [][]int           // template -> signatures whose message it is
+	byFact       map[factKey][]int // fact -> signatures without a message that ask for it
+	descriptions *descriptions     // how people tell of the articles' errors
+	asked        askedWords
 }
 
 // entry is an article with what an answer says of it whatever the paste is, put together once.

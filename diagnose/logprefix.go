@@ -64,7 +64,10 @@ func level(text []byte) int {
 // timeStamp is the length of the date and time that a line begins with, or 0: 2026-11-21T10:14:02.123Z,
 // [26-11-21 10:14:02], 2026/11/21 10:14:02.
 func timeStamp(line []byte) int {
-	start := len(line) - len(bytes.TrimLeft(line, " \t["))
+	start := 0
+	for start < len(line) && (line[start] == ' ' || line[start] == '\t' || line[start] == '[') {
+		start++
+	}
 	end, digits, colons := start, 0, 0
 	for ; end < len(line); end++ {
 		switch c := line[end]; {

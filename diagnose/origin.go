@@ -182,9 +182,6 @@ func (s *scanner) client(name string, at span) {
 	s.add(factClient, version, name, at)
 }
 
-// exceptionEndings are how the names of exception classes end.
-var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Timeout"), []byte("Fault"), []byte("Failed"), []byte("Warning")}
-
 func (s *scanner) exception(word []byte, at span) {
 	dot := bytes.LastIndexByte(word, '.')
 	class := word[dot+1:]
@@ -199,11 +196,24 @@ func (s *scanner) exception(word []byte, at span) {
 	s.foreignClass(class, at)
 }
 
+// isException says whether a name ends as those of exception classes do.
 func isException(class []byte) bool {
 	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
 		return false
 	}
-	return slices.ContainsFunc(exceptionEndings, func(ending []byte) bool { return bytes.HasSuffix(class, ending) })
+	switch class[len(class)-1] { // most words end otherwise
+	case 'r':
+		return bytes.HasSuffix(class, []byte("Error"))
+	case 'n':
+		return bytes.HasSuffix(class, []byte("Exception"))
+	case 't':
+		return bytes.HasSuffix(class, []byte("Timeout")) || bytes.HasSuffix(class, []byte("Fault"))
+	case 'd':
+		return bytes.HasSuffix(class, []byte("Failed"))
+	case 'g':
+		return bytes.HasSuffix(class, []byte("Warning"))
+	}
+	return false
 }
 
 // foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.

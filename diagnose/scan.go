@@ -2,18 +2,19 @@ package diagnose
 
 import (
 	"bytes"
-	"slices"
 )
 
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
 // '_', '-' and '.'; what stands before and behind it tells what it is.
 type scanner struct {
 	text   []byte
-	masks  []span             // sorted; of the words in them only those that name a client of Claude count
-	marks  []span             // of redaction; sorted
-	asked  *lexicon[factKind] // errnos, classes and types that some signature asks for
+	masks  []span     // sorted; of the words in them only those that name a client of Claude count
+	marks  []span     // of redaction; sorted
+	asked  askedWords // errnos, classes and types that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
+	whole  []byte // the word at hand, when two lines hold it
+	line   int    // where the line starts in which a word ended a line last
 	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
 }
 
@@ -22,9 +23,15 @@ const maxFacts = 2000
 
 // scan reads the facts of a view, in the memory of others; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
-func scan(memory []fact, text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
+func scan(memory []fact, text []byte, masks, marks []span, asked askedWords) []fact {
 	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: memory[:0]}
-	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
+	for pos := 0; len(s.facts) < maxFacts; {
+		for pos < len(text) && wordClass[text[pos]] != inPart {
+			pos++
+		}
+		if pos == len(text) {
+			break
+		}
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]
 		}
@@ -35,48 +42,72 @@ func scan(memory []fact, text []byte, masks, marks []span, asked *lexicon[factKi
 			pos = s.marks[0].end
 			continue
 		}
-		if !wordByte(text[pos]) || text[pos] >= 0x80 {
-			pos++
-			continue
-		}
 		pos = s.word(pos)
 	}
 	return s.facts
 }
 
-// word reads the word at start and returns where to go on. Words stay bytes until one of them is a fact:
-// nearly all are not, and a string for each would cost more than reading it.
+// word reads the word at start and returns where to go on. A word that the sieve holds back may still be a number
+// or the name of a host.
 func (s *scanner) word(start int) int {
 	if start > 0 && s.text[start-1] == '\\' && isLetterEscape(s.text[start]) && (start < 2 || s.text[start-2] != ':') {
 		return start + 1 // the letter of an escaped line break, not of the word
 	}
-	end := start
-	for end < len(s.text) && scanByte(s.text[end]) {
-		end++
-	}
-	word, at := s.wrapped(start, end)
-	if at.end == end {
+	end, passes := s.wordEnd(start)
+	word, at, joined := s.wrapped(start, end)
+	if !joined {
 		for last := len(word) - 1; word[last] == '.' || word[last] == '-'; last-- { // begins with neither
 			word = word[:last]
 		}
 		at.end = start + len(word)
 	}
-	s.folded = appendLower(s.folded[:0], word)
+	dot := bytes.LastIndexByte(word, '.')
+	passes = passes || joined || s.asked.sieve.passes(word, sieveWord) || isException(word[dot+1:]) ||
+		dot >= 0 && dot+1 < len(word) && s.asked.sieve.passes(word[dot+1:], sieveWord)
+	masked := len(s.masks) > 0 && s.masks[0].contains(start)
 	switch {
-	case len(s.masks) > 0 && s.masks[0].contains(start):
-		s.origin(s.folded, at, true)
-	case word[0] >= '0' && word[0] <= '9':
+	case !masked && isDigit(word[0]):
 		s.number(word, at)
-	default:
-		s.origin(s.folded, at, false)
-		s.code(word, at)
-		s.exception(word, at)
-		s.field(s.folded, at)
+	case passes:
+		s.folded = appendLower(s.folded[:0], word)
+		s.reading(word, at, masked)
+	case !masked && (dot >= 0 || s.behindScheme(start)):
+		s.folded = appendLower(s.folded[:0], word)
 		s.host(s.folded, at)
-		s.page(s.folded, at)
-		s.event(s.folded, at)
 	}
 	return at.end
+}
+
+// wordEnd is where the word at start ends, and whether one of its parts gets through the sieve.
+func (s *scanner) wordEnd(start int) (end int, passes bool) {
+	part := start
+	for end = start; end < len(s.text); end++ {
+		switch wordClass[s.text[end]] {
+		case inPart:
+			continue
+		case breaksPart:
+			passes = passes || s.asked.sieve.partPasses(s.text[part:end])
+			part = end + 1
+			continue
+		}
+		break
+	}
+	return end, passes || s.asked.sieve.partPasses(s.text[part:end])
+}
+
+// reading asks every reader about a word. Words stay bytes until one of them is a fact: nearly all are not, and a
+// string for each would cost more than reading it.
+func (s *scanner) reading(word []byte, at span, masked bool) {
+	s.origin(s.folded, at, masked)
+	if masked {
+		return
+	}
+	s.code(word, at)
+	s.exception(word, at)
+	s.field(s.folded, at)
+	s.host(s.folded, at)
+	s.page(s.folded, at)
+	s.event(s.folded, at)
 }
 
 const (
@@ -86,30 +117,61 @@ const (
 
 // wrapped is the word between start and end, with the rest of it where a terminal cut it in two at the end of a
 // line. That shows only where the whole is known and neither part is.
-func (s *scanner) wrapped(start, end int) (word []byte, at span) {
+func (s *scanner) wrapped(start, end int) (word []byte, at span, joined bool) {
 	word, at = s.text[start:end], span{start, end}
-	if end == len(s.text) || s.text[end] != '\n' || end-bytes.LastIndexByte(s.text[:end], '\n') <= minWrapped || !wordByte(s.text[end-1]) {
-		return word, at
+	if end == len(s.text) || s.text[end] != '\n' || s.lineLength(end) <= minWrapped || s.text[end-1] == '.' || s.text[end-1] == '-' || s.text[end-1] == '_' {
+		return word, at, false
 	}
 	next := s.text[end+1 : min(len(s.text), end+1+maxWrapped)]
-	indent := len(next) - len(bytes.TrimLeft(next, " "))
+	indent := 0
+	for indent < len(next) && next[indent] == ' ' {
+		indent++
+	}
 	size := indent
-	for size < len(next) && scanByte(next[size]) {
+	for size < len(next) && wordClass[next[size]] != outside {
 		size++
 	}
 	rest := bytes.TrimRight(next[indent:size], ".-")
 	if len(rest) == 0 || size == maxWrapped {
-		return word, at
+		return word, at, false
 	}
-	whole := slices.Concat(word, rest)
-	if !s.known(whole) && !meant(whole, len(word)) || s.known(word) || s.known(rest) {
-		return word, at
+	s.whole = append(append(s.whole[:0], word...), rest...)
+	whole := s.whole
+	if !s.mayBeKnown(whole, len(word)) || !s.known(whole) && !meant(whole, len(word)) || s.known(word) || s.known(rest) {
+		return word, at, false
 	}
-	return whole, span{start, end + 1 + indent + len(rest)}
+	return whole, span{start, end + 1 + indent + len(rest)}, true
+}
+
+// lineLength is how long the line is that ends at end. Ends come in order.
+func (s *scanner) lineLength(end int) int {
+	for {
+		size := bytes.IndexByte(s.text[s.line:end], '\n')
+		if size < 0 {
+			return end - s.line + 1 // with the break before it
+		}
+		s.line += size + 1
+	}
+}
+
+// mayBeKnown says whether known or meant may hold of a word whose joint is at pos: of the words that happen to end
+// and begin a line nearly none is one.
+func (s *scanner) mayBeKnown(whole []byte, pos int) bool {
+	first := lower(whole[0])
+	return first == 'a' || first == 'x' || // as headers begin that come in families
+		s.asked.sieve.passes(whole, sieveWord) || s.asked.sieve.partPasses(partAt(whole, pos)) ||
+		bytes.IndexByte(whole, '.') >= 0 || bytes.HasPrefix(whole, []byte("req_")) || bytes.Contains(bytes.ToLower(whole), []byte("bedrock"))
 }
 
 // meant says whether the part of a word that the joint at pos divides tells whose the error is.
 func meant(word []byte, pos int) bool {
+	part := partAt(word, pos)
+	_, known := meanings.of(bytes.ToLower(part))
+	return known && !partBreak(word[pos-1]) && !partBreak(word[pos])
+}
+
+// partAt is the part of a word at pos.
+func partAt(word []byte, pos int) []byte {
 	start, end := pos, pos
 	for start > 0 && !partBreak(word[start-1]) {
 		start--
@@ -117,8 +179,7 @@ func meant(word []byte, pos int) bool {
 	for end < len(word) && !partBreak(word[end]) {
 		end++
 	}
-	_, known := meanings.of(bytes.ToLower(word[start:end]))
-	return known && start < pos && pos < end
+	return word[start:end]
 }
 
 // requestIDLength is how long the API's request ids are: req_01 and 22 letters and digits in every one seen.
@@ -131,16 +192,16 @@ func (s *scanner) known(word []byte) bool {
 		return !bytes.HasPrefix(word, []byte("req_01")) || len(word) == requestIDLength
 	}
 	folded := bytes.ToLower(word)
-	kind, _ := classify(string(folded))
-	if kind == hostClaude || kind == hostNeutral || errorTypes.has(word) || fieldOf(folded) != fieldNone || string(folded) == "messages" {
+	if errorTypes.has(word) || fieldOf(folded) != fieldNone || string(folded) == "messages" || s.asked.lexicon.has(word) {
 		return true
 	}
-	return s.asked.has(word)
+	kind, _ := classify(string(folded))
+	return kind == hostClaude || kind == hostNeutral
 }
 
 // asksFor says whether some signature asks for the word as a fact of a kind.
 func (s *scanner) asksFor(kind factKind, word []byte) bool {
-	asked, known := s.asked.of(word)
+	asked, known := s.asked.lexicon.of(word)
 	return known && asked == kind
 }
 

@@ -285,8 +285,8 @@ func TestScanIsBounded(t *testing.T) {
 }
 
 // errnos is what an engine asks for whose signatures name these codes.
-func errnos(words ...string) *lexicon[factKind] {
-	asked := newLexicon[factKind](nil)
+func errnos(words ...string) askedWords {
+	asked := newAskedWords()
 	for _, word := range words {
 		asked.add(word, factErrno)
 	}

@@ -6,15 +6,16 @@ import (
 	"unicode/utf8"
 )
 
-// gap says what was left out in front of a byte of a squeezed text.
+// gap says what was left out in front of a byte of a squeezed text. Each has the bits of the smaller ones, so that
+// the larger of two is both together.
 type gap uint8
 
 const (
-	gapNone  gap = iota
-	gapSoft      // quotes, backslashes, list and quotation marks
-	gapSpace     // white space
-	gapLine      // a line break, real or escaped: perhaps only a terminal's wrap
-	gapWall      // text that no error says (a stack frame, an echoed request) was cut out here
+	gapNone  gap = 0
+	gapSoft  gap = 1  // quotes, backslashes, list and quotation marks
+	gapSpace gap = 3  // white space
+	gapLine  gap = 7  // a line break, real or escaped: perhaps only a terminal's wrap
+	gapWall  gap = 15 // text that no error says (a stack frame, an echoed request) was cut out here
 )
 
 // squeezed is a text without the things that change when an error is printed, logged, quoted or wrapped:
@@ -51,18 +52,17 @@ func (s *squeezed) read(text []byte, omitted []omission) {
 		for i < stop {
 			c := text[i]
 			if c == '\\' && i+1 < len(text) && isLetterEscape(text[i+1]) {
-				before = max(before, gapLine)
+				before |= gapLine
 				i += 2
 				continue
 			}
 			out[n], at[n], left[n] = lowered[c], int32(i), before
-			kept := squeezing[c]
-			n += int(kept.step)
-			before = max(before, kept.gap) & kept.mask
+			n += int(stays[c])
+			before = (before | gaps[c]) & closing[c]
 			i++
 		}
 		if len(omitted) > 0 {
-			before = max(before, omitted[0].gap)
+			before |= omitted[0].gap
 			i, omitted = omitted[0].end, omitted[1:]
 		}
 	}
@@ -82,20 +82,17 @@ var gaps = func() (gaps [256]gap) {
 	return gaps
 }()
 
-// squeezing is what a byte does to a squeezed text without asking: how far it moves the end, the gap it leaves, and
-// a mask that closes the gap behind a byte which stays.
-var squeezing = func() (table [256]struct {
-	step      uint8
-	gap, mask gap
-}) {
-	for c := range table {
-		if table[c].gap = gaps[c]; gaps[c] == gapNone {
-			table[c].step = 1
+// stays is 1 for a byte that squeezing keeps, by which the end moves on, and closing a mask that it lays over the gap
+// before such a byte, to close it, and over any other, to leave it as it is.
+var stays, closing = func() (stays [256]uint8, closing [256]gap) {
+	for c := range gaps {
+		if gaps[c] == gapNone {
+			stays[c] = 1
 		} else {
-			table[c].mask = ^gapNone
+			closing[c] = gapWall
 		}
 	}
-	return table
+	return stays, closing
 }()
 
 // lowered is each byte in lower case.

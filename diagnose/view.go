@@ -222,8 +222,12 @@ var printedEscapes = []string{`\u001b`, `\u001B`, `\x1b`, `\x1B`, `\033`, `\e`}
 
 func (b *viewBuilder) backslash() {
 	rest := b.src[b.pos:]
+	if len(rest) < 2 || strings.IndexByte("ux0e", rest[1]) < 0 { // as in nearly every string
+		b.emit('\\', 1)
+		return
+	}
 	for _, printed := range printedEscapes {
-		if strings.HasPrefix(rest, printed+"[") {
+		if strings.HasPrefix(rest, printed) && strings.HasPrefix(rest[len(printed):], "[") {
 			b.pos += escapeSequence(rest, len(printed))
 			return
 		}
