@@ -53,7 +53,7 @@ func (s *scanner) word(start int) int {
 	if start > 0 && s.text[start-1] == '\\' && isLetterEscape(s.text[start]) && (start < 2 || s.text[start-2] != ':') {
 		return start + 1 // the letter of an escaped line break, not of the word
 	}
-	end, passes := s.wordEnd(start)
+	end, readers := s.wordEnd(start)
 	word, at, joined := s.wrapped(start, end)
 	if !joined {
 		for last := len(word) - 1; word[last] == '.' || word[last] == '-'; last-- { // begins with neither
@@ -61,53 +61,72 @@ func (s *scanner) word(start int) int {
 		}
 		at.end = start + len(word)
 	}
-	dot := bytes.LastIndexByte(word, '.')
-	passes = passes || joined || s.asked.sieve.passes(word, sieveWord) || isException(word[dot+1:]) ||
-		dot >= 0 && dot+1 < len(word) && s.asked.sieve.passes(word[dot+1:], sieveWord)
 	masked := len(s.masks) > 0 && s.masks[0].contains(start)
-	switch {
-	case !masked && isDigit(word[0]):
+	if !masked && isDigit(word[0]) {
 		s.number(word, at)
-	case passes:
+		return at.end
+	}
+	dot := bytes.LastIndexByte(word, '.')
+	readers |= s.asked.sieve.word(word)
+	if dot >= 0 && dot+1 < len(word) {
+		readers |= s.asked.sieve.word(word[dot+1:])
+	}
+	switch {
+	case joined:
+		readers = sieveAll
+	case isException(word[dot+1:]):
+		readers |= sieveCode
+	}
+	host := !masked && (dot >= 0 || s.behindScheme(start))
+	if readers != 0 || host {
 		s.folded = appendLower(s.folded[:0], word)
-		s.reading(word, at, masked)
-	case !masked && (dot >= 0 || s.behindScheme(start)):
-		s.folded = appendLower(s.folded[:0], word)
-		s.host(s.folded, at)
+		s.ask(readers, word, at, masked, host)
 	}
 	return at.end
 }
 
-// wordEnd is where the word at start ends, and whether one of its parts gets through the sieve.
-func (s *scanner) wordEnd(start int) (end int, passes bool) {
+// wordEnd is where the word at start ends, and who may make something of one of its parts.
+func (s *scanner) wordEnd(start int) (end int, readers uint8) {
 	part := start
 	for end = start; end < len(s.text); end++ {
 		switch wordClass[s.text[end]] {
 		case inPart:
 			continue
 		case breaksPart:
-			passes = passes || s.asked.sieve.partPasses(s.text[part:end])
+			readers |= s.asked.sieve.part(s.text[part:end])
 			part = end + 1
 			continue
 		}
 		break
 	}
-	return end, passes || s.asked.sieve.partPasses(s.text[part:end])
+	return end, readers | s.asked.sieve.part(s.text[part:end])
 }
 
-// reading asks every reader about a word. Words stay bytes until one of them is a fact: nearly all are not, and a
+// ask asks the readers about a word. Words stay bytes until one of them is a fact: nearly all are not, and a
 // string for each would cost more than reading it.
-func (s *scanner) reading(word []byte, at span, masked bool) {
-	s.origin(s.folded, at, masked)
+func (s *scanner) ask(readers uint8, word []byte, at span, masked, host bool) {
+	if readers&(sievePart|sieveOther) != 0 {
+		s.origin(s.folded, at, masked)
+	}
 	if masked {
 		return
 	}
-	s.code(word, at)
-	s.exception(word, at)
-	s.field(s.folded, at)
-	s.host(s.folded, at)
-	s.page(s.folded, at)
-	s.event(s.folded, at)
+	if readers&(sievePart|sieveCode) != 0 {
+		s.code(word, at)
+	}
+	if readers&sieveCode != 0 {
+		s.exception(word, at)
+	}
+	if readers&(sievePart|sieveField) != 0 {
+		s.field(s.folded, at)
+	}
+	if host {
+		s.host(s.folded, at)
+	}
+	if readers&sieveOther != 0 {
+		s.page(s.folded, at)
+		s.event(s.folded, at)
+	}
 }
 
 const (
@@ -159,7 +178,7 @@ func (s *scanner) lineLength(end int) int {
 func (s *scanner) mayBeKnown(whole []byte, pos int) bool {
 	first := lower(whole[0])
 	return first == 'a' || first == 'x' || // as headers begin that come in families
-		s.asked.sieve.passes(whole, sieveWord) || s.asked.sieve.partPasses(partAt(whole, pos)) ||
+		s.asked.sieve.word(whole) != 0 || s.asked.sieve.part(partAt(whole, pos)) != 0 ||
 		bytes.IndexByte(whole, '.') >= 0 || bytes.HasPrefix(whole, []byte("req_")) || bytes.Contains(bytes.ToLower(whole), []byte("bedrock"))
 }
 
