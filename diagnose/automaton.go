@@ -69,7 +69,7 @@ func gramAt(text []byte, at int) uint64 { return binary.LittleEndian.Uint64(text
 
 func (a *automaton) hash(gram uint64) uint64 {
 	const mix = 0x9E3779B97F4A7C15 // the golden ratio in 64 bits spreads neighbouring texts over the filter
-	return gram * mix >> a.shift
+	return gram * mix >> (a.shift & 63)
 }
 
 // find calls visit with every position from start on where a literal may stand, and that literal's index.

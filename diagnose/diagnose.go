@@ -250,11 +250,11 @@ func (e *Engine) find(r *reading) {
 		if !bytes.HasPrefix(text.text[at:], t.parts[t.anchor].literal) {
 			return // only eight bytes of it stand here
 		}
-		earlier, found := r.hits[i]
-		if found && !text.inName(earlier.start, earlier.end) {
+		match, ok := t.matchAt(text, at)
+		if !ok {
 			return
 		}
-		if match, ok := t.matchAt(text, at); ok && (!found || !text.inName(match.start, match.end)) {
+		if earlier, found := r.hits[i]; !found || text.inName(earlier.start, earlier.end) && !text.inName(match.start, match.end) {
 			r.hits[i] = match
 		}
 	})

@@ -1,6 +1,9 @@
 package diagnose
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // logPrefixes finds what loggers put in front of each line: a time, and up to the level. A message that was
 // printed over several lines continues behind them.
@@ -38,7 +41,10 @@ func logPrefix(line []byte) int {
 		return 0
 	}
 	size += level(line[size:min(len(line), maxPrefix)])
-	return size + len(line[size:]) - len(bytes.TrimLeft(line[size:], " \t|:-])"))
+	for size < len(line) && strings.IndexByte(" \t|:-])", line[size]) >= 0 {
+		size++
+	}
+	return size
 }
 
 // level is where the level behind a time ends, or 0 when none stands there.

@@ -7,9 +7,10 @@ import (
 )
 
 // origin reads who the word is about: Claude, a client, or another vendor. Inside a mask (a stack frame, an
-// echoed request) a client's name says no more than any word.
-func (s *scanner) origin(folded []byte, at span, masked bool) {
-	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
+// echoed request) a client's name says no more than any word. other says that the word as a whole may mean something.
+func (s *scanner) origin(folded []byte, at span, masked, other bool) {
+	claude := other || folded[0] == 'r' || folded[0] == 'm' // req_01..., msg_01...
+	link := s.behindScheme(at.start)                        // a link to github.com names nobody; what a request's host says, host reads
 	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
 		m, known := meanings.of(part)
 		if !known && isDigit(part[len(part)-1]) { // llama3, gpt4, redis7
@@ -19,6 +20,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		if !known {
 			continue
 		}
+		claude = claude || m.claude
 		if m.claude && s.speaks(part, folded, at) {
 			s.add(factProvider, "", m.provider, at)
 		}
@@ -29,9 +31,13 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 			s.client(m.client, at)
 		}
 	}
-	s.claude(folded, at)
-	s.elsewhere(folded, at, masked)
-	if masked {
+	if claude {
+		s.claude(folded, at)
+	}
+	if other || folded[0] == 'o' { // org.gradle...
+		s.elsewhere(folded, at, masked)
+	}
+	if masked || !other {
 		return
 	}
 	if last := folded[bytes.LastIndexByte(folded, '.')+1:]; bytes.HasPrefix(last, []byte("ai")) {
@@ -196,24 +202,28 @@ func (s *scanner) exception(word []byte, at span) {
 	s.foreignClass(class, at)
 }
 
-// isException says whether a name ends as those of exception classes do.
+// isException says whether a name ends as those of exception classes do. What tells nearly all words from them is that
+// no capital stands where the ending would begin.
 func isException(class []byte) bool {
 	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
 		return false
 	}
-	switch class[len(class)-1] { // most words end otherwise
-	case 'r':
+	end := len(class)
+	switch {
+	case class[end-5] == 'E':
 		return bytes.HasSuffix(class, []byte("Error"))
-	case 'n':
-		return bytes.HasSuffix(class, []byte("Exception"))
-	case 't':
-		return bytes.HasSuffix(class, []byte("Timeout")) || bytes.HasSuffix(class, []byte("Fault"))
-	case 'd':
+	case class[end-5] == 'F':
+		return bytes.HasSuffix(class, []byte("Fault"))
+	case class[end-6] == 'F':
 		return bytes.HasSuffix(class, []byte("Failed"))
-	case 'g':
+	case end < 7:
+		return false
+	case class[end-7] == 'T':
+		return bytes.HasSuffix(class, []byte("Timeout"))
+	case class[end-7] == 'W':
 		return bytes.HasSuffix(class, []byte("Warning"))
 	}
-	return false
+	return end >= 9 && class[end-9] == 'E' && bytes.HasSuffix(class, []byte("Exception"))
 }
 
 // foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.

@@ -43,6 +43,9 @@ var buckets = []struct {
 // readRateLimit finds the first bucket with nothing left, else the plan's window that is used up, else the
 // bucket that the message names although it is full.
 func readRateLimit(r *reading) *RateLimit {
+	if !slices.ContainsFunc(r.facts, func(f fact) bool { return f.kind == factHeader && strings.HasPrefix(f.name, "anthropic-") }) {
+		return nil // as in nearly every paste
+	}
 	var oversized *RateLimit
 	for _, bucket := range buckets {
 		left, told := header(r.facts, bucket.header+"-remaining")

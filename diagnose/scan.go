@@ -53,7 +53,7 @@ func (s *scanner) word(start int) int {
 	if start > 0 && s.text[start-1] == '\\' && isLetterEscape(s.text[start]) && (start < 2 || s.text[start-2] != ':') {
 		return start + 1 // the letter of an escaped line break, not of the word
 	}
-	end, readers := s.wordEnd(start)
+	end, readers, parted, dotted := s.wordEnd(start)
 	word, at, joined := s.wrapped(start, end)
 	if !joined {
 		for last := len(word) - 1; word[last] == '.' || word[last] == '-'; last-- { // begins with neither
@@ -66,15 +66,17 @@ func (s *scanner) word(start int) int {
 		s.number(word, at)
 		return at.end
 	}
-	dot := bytes.LastIndexByte(word, '.')
-	readers |= s.asked.sieve.word(word)
-	if dot >= 0 && dot+1 < len(word) {
-		readers |= s.asked.sieve.word(word[dot+1:])
+	dot := none
+	if dotted || joined {
+		dot = bytes.LastIndexByte(word, '.')
 	}
 	switch {
 	case joined:
 		readers = sieveAll
-	case isException(word[dot+1:]):
+	case parted:
+		readers |= s.asked.sieve.word(s.text, start, at.end) | s.asked.sieve.word(s.text, min(start+dot+1, at.end-1), at.end)
+	}
+	if isException(word[dot+1:]) {
 		readers |= sieveCode
 	}
 	host := !masked && (dot >= 0 || s.behindScheme(start))
@@ -85,28 +87,29 @@ func (s *scanner) word(start int) int {
 	return at.end
 }
 
-// wordEnd is where the word at start ends, and who may make something of one of its parts.
-func (s *scanner) wordEnd(start int) (end int, readers uint8) {
-	part := start
-	for end = start; end < len(s.text); end++ {
-		switch wordClass[s.text[end]] {
-		case inPart:
-			continue
-		case breaksPart:
-			readers |= s.asked.sieve.part(s.text[part:end])
-			part = end + 1
-			continue
+// wordEnd is where the word at start ends, who may make something of one of its parts or of the whole, unless it is
+// parted, and whether a full stop is in it.
+func (s *scanner) wordEnd(start int) (end int, readers uint8, parted, dotted bool) {
+	text, part := s.text, start
+	for end = start; ; end++ {
+		for end < len(text) && wordClass[text[end]] == inPart {
+			end++
 		}
-		break
+		last := end == len(text) || wordClass[text[end]] != breaksPart
+		readers |= s.asked.sieve.part(text, part, end, last && !parted)
+		if last {
+			return end, readers, parted, dotted
+		}
+		parted, dotted = true, dotted || text[end] == '.'
+		part = end + 1
 	}
-	return end, readers | s.asked.sieve.part(s.text[part:end])
 }
 
 // ask asks the readers about a word. Words stay bytes until one of them is a fact: nearly all are not, and a
 // string for each would cost more than reading it.
 func (s *scanner) ask(readers uint8, word []byte, at span, masked, host bool) {
 	if readers&(sievePart|sieveOther) != 0 {
-		s.origin(s.folded, at, masked)
+		s.origin(s.folded, at, masked, readers&sieveOther != 0)
 	}
 	if masked {
 		return
@@ -176,9 +179,9 @@ func (s *scanner) lineLength(end int) int {
 // mayBeKnown says whether known or meant may hold of a word whose joint is at pos: of the words that happen to end
 // and begin a line nearly none is one.
 func (s *scanner) mayBeKnown(whole []byte, pos int) bool {
-	first := lower(whole[0])
+	first, part := lower(whole[0]), partAt(whole, pos)
 	return first == 'a' || first == 'x' || // as headers begin that come in families
-		s.asked.sieve.word(whole) != 0 || s.asked.sieve.part(partAt(whole, pos)) != 0 ||
+		s.asked.sieve.word(whole, 0, len(whole)) != 0 || s.asked.sieve.part(part, 0, len(part), false) != 0 ||
 		bytes.IndexByte(whole, '.') >= 0 || bytes.HasPrefix(whole, []byte("req_")) || bytes.Contains(bytes.ToLower(whole), []byte("bedrock"))
 }
 
@@ -225,8 +228,9 @@ func (s *scanner) asksFor(kind factKind, word []byte) bool {
 }
 
 func appendLower(to, word []byte) []byte {
-	for _, c := range word {
-		to = append(to, lower(c))
+	to = append(to, word...)
+	for i, c := range to[len(to)-len(word):] {
+		to[len(to)-len(word)+i] = lowered[c]
 	}
 	return to
 }

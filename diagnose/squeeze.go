@@ -56,9 +56,10 @@ func (s *squeezed) read(text []byte, omitted []omission) {
 				i += 2
 				continue
 			}
-			out[n], at[n], left[n] = lowered[c], int32(i), before
-			n += int(stays[c])
-			before = (before | gaps[c]) & closing[c]
+			does := squeezing[c]
+			out[n], at[n], left[n] = byte(does), int32(i), before
+			n += int(does >> 24)
+			before = (before | gap(does>>8)) & gap(does>>16)
 			i++
 		}
 		if len(omitted) > 0 {
@@ -82,17 +83,18 @@ var gaps = func() (gaps [256]gap) {
 	return gaps
 }()
 
-// stays is 1 for a byte that squeezing keeps, by which the end moves on, and closing a mask that it lays over the gap
-// before such a byte, to close it, and over any other, to leave it as it is.
-var stays, closing = func() (stays [256]uint8, closing [256]gap) {
-	for c := range gaps {
+// squeezing is what each byte does, from the lowest byte on: what it is in lower case, the gap that it leaves, a mask
+// that closes the gap before a byte that stays and leaves any other open, and how far the end moves on.
+var squeezing = func() (table [256]uint32) {
+	for c := range table {
+		table[c] = uint32(lower(byte(c))) | uint32(gaps[c])<<8
 		if gaps[c] == gapNone {
-			stays[c] = 1
+			table[c] |= 1 << 24
 		} else {
-			closing[c] = gapWall
+			table[c] |= uint32(gapWall) << 16
 		}
 	}
-	return stays, closing
+	return table
 }()
 
 // lowered is each byte in lower case.

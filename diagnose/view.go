@@ -36,13 +36,7 @@ func (v *view) read(text string) {
 		if b.pos == 0 || text[b.pos-1] == '\n' {
 			b.pos += mailIntroduction(text[b.pos:])
 		}
-		end := b.pos
-		for end < len(text) && plainByte[text[end]] {
-			end++
-		}
-		if end < len(text) && text[end] == '\n' {
-			end++ // a line is the most that is copied at once: behind it may stand an introduction
-		}
+		end := plainEnd(text, b.pos)
 		if end > b.pos {
 			b.copy(end)
 		} else if end < len(text) {
@@ -52,7 +46,25 @@ func (v *view) read(text string) {
 	*v = b.view
 }
 
-// plainByte are the bytes that a view takes over as they are, but for the line's end: nearly all of them.
+// plainEnd is where what a view takes over as it is ends that begins at pos: before a line that may introduce a mail.
+func plainEnd(text string, pos int) int {
+	for pos < len(text) {
+		switch c := text[pos]; {
+		case plainByte[c]:
+		case c == '\n':
+			if strings.HasPrefix(text[pos+1:], "On ") {
+				return pos + 1
+			}
+		case c == '\\' && (pos+1 == len(text) || !escapeByte[text[pos+1]]): // a quote's, as in nearly every string
+		default:
+			return pos
+		}
+		pos++
+	}
+	return pos
+}
+
+// plainByte are the bytes that a view takes over as they are, wherever they stand: nearly all of them.
 var plainByte = func() (plain [256]bool) {
 	for c := range utf8.RuneSelf {
 		plain[c] = c != 0x1b && c != '\r' && c != '\n' && c != '&' && c != '\\' && c != '%' && c != '<'
@@ -220,12 +232,11 @@ func (b *viewBuilder) tag() {
 // printedEscapes are terminal introducers that a logger printed as text.
 var printedEscapes = []string{`\u001b`, `\u001B`, `\x1b`, `\x1B`, `\033`, `\e`}
 
+// escapeByte are the bytes behind the backslash of a printed escape.
+var escapeByte = [256]bool{'u': true, 'x': true, '0': true, 'e': true}
+
 func (b *viewBuilder) backslash() {
 	rest := b.src[b.pos:]
-	if len(rest) < 2 || strings.IndexByte("ux0e", rest[1]) < 0 { // as in nearly every string
-		b.emit('\\', 1)
-		return
-	}
 	for _, printed := range printedEscapes {
 		if strings.HasPrefix(rest, printed) && strings.HasPrefix(rest[len(printed):], "[") {
 			b.pos += escapeSequence(rest, len(printed))
@@ -273,11 +284,15 @@ var plain = map[rune]byte{
 
 func (b *viewBuilder) wide() {
 	r, size := utf8.DecodeRuneInString(b.src[b.pos:])
+	if r >= 0x2500 && r <= 0x259F { // box drawing and block elements
+		b.emit(' ', size)
+		return
+	}
 	char, known := plain[r]
 	switch {
 	case known:
 		b.emit(char, size)
-	case r >= 0x2500 && r <= 0x259F, unicode.IsSpace(r): // box drawing and block elements
+	case unicode.IsSpace(r):
 		b.emit(' ', size)
 	case unicode.Is(unicode.Cf, r), unicode.Is(unicode.Mn, r): // zero-width marks
 		b.pos += size

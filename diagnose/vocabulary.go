@@ -250,7 +250,7 @@ func classify(host string) (hostKind, string) {
 	if strings.Contains(host, "proxy") {
 		return hostNameless, "" // on the way to anybody
 	}
-	if strings.Trim(host, "0123456789.") == "" || !strings.Contains(host, ".") {
+	if strings.IndexByte(host, '.') < 0 || isDigit(host[len(host)-1]) && strings.Trim(host, "0123456789.") == "" {
 		return hostNameless, "" // an address tells nobody's name
 	}
 	return hostUnknown, ""

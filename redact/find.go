@@ -97,13 +97,15 @@ func (r *rule) secret(s string, at int) span {
 // appendParted finds the secrets whose literal is parted by the line break at
 // at, so that no other rule sees them.
 func appendParted(found []span, s string, at int) []span {
-	const longest = 20 // characters on either side
-	low := max(0, at-longest)
+	const decoration, longest = 20, 16 // characters of the line looked at, and of a literal's parts at most
+	low := max(0, at-decoration)
 	first := trimDecoration(s[low:at])
 	after := afterBreak(s, at)
 	if first == "" || !keyChars[first[len(first)-1]] {
 		return found
 	}
+	low += max(0, len(first)-longest)
+	first = first[max(0, len(first)-longest):]
 	joined := first + s[after:min(len(s), after+longest)]
 	literals.each(joined, len(first), func(i, start int) {
 		r := &rules[i]
