@@ -34,19 +34,14 @@ const filterBits = 32
 func newAutomaton(literals [][]byte) *automaton {
 	size := bits.Len(uint(max(64, filterBits*len(literals))))
 	a := &automaton{shift: uint(64 - size), filter: make([]uint64, 1<<size/64), files: make([]filed, 0, len(literals))}
-	count := map[uint64]int32{}
-	for _, literal := range literals {
-		for offset := 0; offset+gramLength <= len(literal); offset++ {
-			count[gramAt(literal, offset)]++
-		}
-	}
+	count := countGrams(literals)
 	for i, literal := range literals {
 		if len(literal) < gramLength {
 			continue
 		}
 		rarest := 0
 		for offset := 1; offset+gramLength <= len(literal); offset++ {
-			if count[gramAt(literal, offset)] < count[gramAt(literal, rarest)] {
+			if *count.of(gramAt(literal, offset)) < *count.of(gramAt(literal, rarest)) {
 				rarest = offset
 			}
 		}
@@ -65,10 +60,35 @@ func newAutomaton(literals [][]byte) *automaton {
 	return a
 }
 
+// gramCounts counts grams, by hash: two that share a place make each other look less rare, which does no harm.
+type gramCounts struct {
+	shift  uint
+	counts []int32
+}
+
+func countGrams(literals [][]byte) gramCounts {
+	total := 1 << 12
+	for _, literal := range literals {
+		total += 2 * len(literal)
+	}
+	size := bits.Len(uint(total))
+	c := gramCounts{uint(64 - size), make([]int32, 1<<size)}
+	for _, literal := range literals {
+		for offset := 0; offset+gramLength <= len(literal); offset++ {
+			*c.of(gramAt(literal, offset))++
+		}
+	}
+	return c
+}
+
+func (c gramCounts) of(gram uint64) *int32 { return &c.counts[gram*mix>>c.shift] }
+
 func gramAt(text []byte, at int) uint64 { return binary.LittleEndian.Uint64(text[at:]) }
 
+// mix spreads neighbouring texts over a filter: the golden ratio in 64 bits.
+const mix = 0x9E3779B97F4A7C15
+
 func (a *automaton) hash(gram uint64) uint64 {
-	const mix = 0x9E3779B97F4A7C15 // the golden ratio in 64 bits spreads neighbouring texts over the filter
 	return gram * mix >> (a.shift & 63)
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"errdex/content"
 )
@@ -39,7 +40,8 @@ func New(version string, articles []content.Article) (*Engine, error) {
 	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {
 		return a.Kind == content.KindGuide || a.Withdrawn != ""
 	})
-	e.descriptions = describe(articles)
+	// Most processes never read a person's own words, and this costs more than all the rest.
+	e.descriptions = sync.OnceValue(func() *descriptions { return describe(articles) })
 	for i := range articles {
 		article := newEntry(&articles[i])
 		e.articles[article.Slug] = article

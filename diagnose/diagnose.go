@@ -114,17 +114,17 @@ type Library struct {
 	Articles int    `json:"articles"`
 }
 
-// Engine holds the compiled signatures of a library. It is immutable.
+// Engine holds the compiled signatures of a library. It answers the same for ever.
 type Engine struct {
 	library      Library
 	articles     map[string]*entry
 	signatures   []signature
 	templates    []template
-	literals     *automaton        // the longest literal of each template
-	beginnings   *automaton        // the first part of each template, when that is a long enough literal
-	byTemplate   [][]int           // template -> signatures whose message it is
-	byFact       map[factKey][]int // fact -> signatures without a message that ask for it
-	descriptions *descriptions     // how people tell of the articles' errors
+	literals     *automaton           // the longest literal of each template
+	beginnings   *automaton           // the first part of each template, when that is a long enough literal
+	byTemplate   [][]int              // template -> signatures whose message it is
+	byFact       map[factKey][]int    // fact -> signatures without a message that ask for it
+	descriptions func() *descriptions // how people tell of the articles' errors; made when first asked for
 	asked        askedWords
 }
 
