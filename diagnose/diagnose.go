@@ -170,29 +170,36 @@ type reading struct {
 // Diagnose reads a paste and answers. It never fails: a paste that says nothing gets an answer without matches.
 func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
 	r := readings.Get().(*reading)
-	defer r.release()
 	r.paste = paste
 	e.readInto(r, paste.String())
-	ranked := e.rank(e.described(r, e.match(r)), r)
-	return e.answer(ranked, r)
+	d := e.diagnose(r)
+	if cap(r.view.text) <= maxKept && len(r.hits) <= maxKeptHits {
+		r.forget()
+		readings.Put(r)
+	}
+	return d
 }
 
-// readings are kept for the next paste, since their memory costs more than half of what is done with it. Nothing of
-// an answer lies in it.
+// diagnose answers from what was read.
+func (e *Engine) diagnose(r *reading) Diagnosis {
+	return e.answer(e.rank(e.described(r, e.match(r)), r), r)
+}
+
+// readings are kept for the next paste, since to get their memory anew costs more than to read most pastes. Nothing
+// of an answer lies in it.
 var readings = sync.Pool{New: func() any { return new(reading) }}
 
-// maxKept is the largest paste, in bytes, whose memory is kept: nearly all are smaller.
-const maxKept = 64 << 10
+// The largest reading that is kept: nearly all are smaller.
+const (
+	maxKept     = 64 << 10 // bytes of the paste
+	maxKeptHits = 1 << 10  // templates that stand in it
+)
 
-// release gives a reading back, without the words of its paste.
-func (r *reading) release() {
-	if cap(r.view.text) > maxKept || len(r.hits) > maxKept/gramLength/gramLength {
-		return
-	}
+// forget drops what was read, and keeps the memory.
+func (r *reading) forget() {
 	clear(r.facts)
 	clear(r.hits)
 	*r = reading{view: r.view, squeezed: r.squeezed, facts: r.facts[:0], worth: r.worth, hits: r.hits}
-	readings.Put(r)
 }
 
 func (e *Engine) read(paste redact.Text) *reading {

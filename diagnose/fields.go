@@ -191,9 +191,11 @@ func (s *scanner) skip(pos int, chars string) int {
 func (s *scanner) quoted(pos, slashes, limit int) span {
 	quote := s.text[pos]
 	for end := pos + 1; end < limit; end++ {
-		if s.text[end] != quote {
-			continue
+		size := bytes.IndexByte(s.text[end:limit], quote)
+		if size < 0 {
+			break
 		}
+		end += size
 		before := 0
 		for s.text[end-1-before] == '\\' {
 			before++

@@ -14,7 +14,7 @@ func (s *scanner) number(word []byte, at span) {
 	if len(word) > 3 && word[3] >= 'A' && word[3] <= 'Z' {
 		digits = word[:3] // glued to what follows: 400Bad
 	}
-	if at.start > 0 && s.text[at.start-1] == ':' && foreignPorts[string(word)] {
+	if at.start > 0 && s.text[at.start-1] == ':' && len(word) >= len("1433") && foreignPorts[string(word)] {
 		s.add(factForeign, "", string(word), at)
 	}
 	if len(digits) != 3 || digits[0] != '4' && digits[0] != '5' {
