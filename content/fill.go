@@ -18,8 +18,11 @@ func FillText(body string, values map[string]string) string {
 	return fill(body, values, func(value string) string { return value }, func(name string) string { return name })
 }
 
+// HasHole says whether a text may hold a hole for a value.
+func HasHole(body string) bool { return strings.Contains(body, "{{") }
+
 func fill(body string, values map[string]string, show, unknown func(string) string) string {
-	if !strings.Contains(body, "{{") {
+	if !HasHole(body) {
 		return body // as most texts do: cheaper to see than to match
 	}
 	return valueHole.ReplaceAllStringFunc(body, func(hole string) string {

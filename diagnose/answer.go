@@ -1,7 +1,6 @@
 package diagnose
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -18,7 +17,7 @@ const (
 )
 
 // answer turns ranked candidates into a Diagnosis.
-func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
+func (e *Engine) answer(ranking ranked, r *reading) Diagnosis {
 	wait := readWait(r)
 	d := Diagnosis{
 		SchemaVersion: SchemaVersion,
@@ -56,7 +55,7 @@ func (e *Engine) answer(ranking ranked, r reading) Diagnosis {
 
 // retry is the article's advice, unless the request is larger than its bucket, or the response itself forbids
 // to retry and names no time to wait for.
-func retry(article *content.Article, r reading, wait *int) content.Retry {
+func retry(article *entry, r *reading, wait *int) content.Retry {
 	if r.oversized() && article.Retry == content.RetryWait {
 		return content.RetryAfterFix
 	}
@@ -67,13 +66,20 @@ func retry(article *content.Article, r reading, wait *int) content.Retry {
 	return article.Retry
 }
 
-func (e *Engine) matched(c candidate, r reading, wait *int) Match {
+func (e *Engine) matched(c candidate, r *reading, wait *int) Match {
 	m := Match{
 		Slug: c.article.Slug, Title: c.article.Title, Summary: c.article.Summary,
-		URL: ArticleURL(c.article.Slug, c.values), Layer: c.article.Layer, Confidence: c.confidence, Values: c.values,
+		URL: c.article.url, Layer: c.article.Layer, Confidence: c.confidence, Values: c.values,
+		Evidence: slices.Grow([]Evidence(nil), len(c.evidence)), Steps: slices.Clip(c.article.steps),
+	}
+	if len(c.values) > 0 {
+		m.URL = ArticleURL(c.article.Slug, c.values)
 	}
 	for _, p := range c.evidence {
 		m.Evidence = append(m.Evidence, r.evidence(p))
+	}
+	if m.Steps != nil {
+		return m
 	}
 	filled := map[string]string{}
 	if wait != nil {
@@ -108,11 +114,11 @@ func ArticleURL(slug string, values map[string]string) string {
 	return "/errors/" + slug + "?" + query.Encode()
 }
 
-func suggest(article *content.Article) Suggestion {
-	return Suggestion{Slug: article.Slug, Title: article.Title, URL: ArticleURL(article.Slug, nil)}
+func suggest(article *entry) Suggestion {
+	return Suggestion{Slug: article.Slug, Title: article.Title, URL: article.url}
 }
 
-func (r reading) evidence(p proof) Evidence {
+func (r *reading) evidence(p proof) Evidence {
 	start, end := r.view.clean(p.span)
 	from, to := r.paste.Origin(start, end)
 	return Evidence{
@@ -133,7 +139,7 @@ func shorten(text string, limit int) string {
 }
 
 // facts picks of everything that was read what an answer shows.
-func facts(r reading, matches []candidate) Facts {
+func facts(r *reading, matches []candidate) Facts {
 	f := Facts{Provider: provider(r), Client: client(r), Message: message(r, matches), Time: r.time}
 	if model, ok := first(r.facts, factModel); ok {
 		f.Model = model.value
@@ -165,7 +171,7 @@ func facts(r reading, matches []candidate) Facts {
 }
 
 // message is the text of the message field that holds the best match's evidence, or of the innermost one.
-func message(r reading, matches []candidate) string {
+func message(r *reading, matches []candidate) string {
 	chosen := ""
 	for m := range of(r.facts, factMessage) {
 		if !strings.Contains(m.value, "{") {
@@ -181,7 +187,7 @@ func message(r reading, matches []candidate) string {
 	return shorten(chosen, MaxEvidence)
 }
 
-func provider(r reading) string {
+func provider(r *reading) string {
 	found := ""
 	for f := range of(r.facts, factProvider) {
 		if f.value != "" && (found == "" || found == "anthropic") {
@@ -195,7 +201,7 @@ func provider(r reading) string {
 }
 
 // client is the program that printed the error, which stands outermost, with its version where one is told.
-func client(r reading) string {
+func client(r *reading) string {
 	outermost, _ := first(r.facts, factClient)
 	for f := range of(r.facts, factClient) {
 		if f.value == outermost.value && f.name != "" {
@@ -241,7 +247,7 @@ func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledO
 	var out []RuledOut
 	for _, slug := range best.article.Related {
 		other, ok := e.articles[slug]
-		if !ok || slices.ContainsFunc(matches, func(c candidate) bool { return c.article.Slug == slug }) {
+		if !ok || slices.ContainsFunc(matches, func(c candidate) bool { return c.article == other }) {
 			continue
 		}
 		if reason := against(other, f); reason != "" {
@@ -251,12 +257,12 @@ func (e *Engine) ruledOut(best candidate, matches []candidate, f Facts) []RuledO
 	return out
 }
 
-func against(other *content.Article, f Facts) string {
+func against(other *entry, f Facts) string {
 	switch {
 	case f.Status != 0 && len(other.Status) > 0 && !slices.Contains(other.Status, f.Status):
-		return fmt.Sprintf("the status is %d, that error comes with %s", f.Status, strings.Join(statusWords(other), " or "))
+		return "the status is " + strconv.Itoa(f.Status) + ", that error comes with " + other.statuses
 	case f.ErrorType != "" && len(other.Types) > 0 && !slices.Contains(other.Types, f.ErrorType):
-		return fmt.Sprintf("the error type is %s, not %s", f.ErrorType, strings.Join(other.Types, " or "))
+		return "the error type is " + f.ErrorType + ", not " + other.types
 	}
 	return ""
 }

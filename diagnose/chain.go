@@ -10,7 +10,7 @@ const maxSaid = 200
 
 // chain lists who said what, in the order of the paste, which is outermost first: a wrapper prints its own
 // class before the text that it wraps. A client speaks once, in its first words.
-func chain(r reading) []Link {
+func chain(r *reading) []Link {
 	var links []Link
 	seen := map[string]bool{}
 	for i, f := range r.facts {
@@ -34,7 +34,7 @@ func chain(r reading) []Link {
 }
 
 // speaker says who speaks in the i-th fact and what; who is empty when nobody does.
-func speaker(r reading, i int) (who, said string) {
+func speaker(r *reading, i int) (who, said string) {
 	f := r.facts[i]
 	switch f.kind {
 	case factException:
@@ -56,7 +56,7 @@ func speaker(r reading, i int) (who, said string) {
 }
 
 // pageOwner is who wrote an HTML page, as the response's server header names it.
-func pageOwner(r reading) string {
+func pageOwner(r *reading) string {
 	if server, ok := header(r.facts, "server"); ok && server.value != "" {
 		product, _, _ := strings.Cut(server.value, "/")
 		return product

@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"errdex/content"
 )
 
-// signature is an article's signature compiled for matching.
+// signature is an article's *signature compiled for matching.
 type signature struct {
-	content.Signature
+	*content.Signature
 	slug    string
+	article *entry
 	message int // index of the template, or none
 	unless  []int
 	value   *template // for the whole value of the header
@@ -30,20 +32,21 @@ const conditionWeight = 4
 func New(version string, articles []content.Article) (*Engine, error) {
 	e := &Engine{
 		library:  Library{Version: version, Articles: len(articles)},
-		articles: make(map[string]*content.Article, len(articles)),
+		articles: make(map[string]*entry, len(articles)),
 		byFact:   map[factKey][]int{},
-		asked:    newLexicon[factKind](nil),
+		asked:    newAskedWords(),
 	}
 	known := map[string]int{}
 	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {
 		return a.Kind == content.KindGuide || a.Withdrawn != ""
 	})
-	e.descriptions = describe(articles)
+	// Most processes never read a person's own words, and this costs more than all the rest.
+	e.descriptions = sync.OnceValue(func() *descriptions { return describe(articles) })
 	for i := range articles {
-		article := &articles[i]
+		article := newEntry(&articles[i])
 		e.articles[article.Slug] = article
-		for i, source := range article.Signatures {
-			compiled, err := e.compile(article.Slug, source, known)
+		for i := range article.Signatures {
+			compiled, err := e.compile(article, &article.Signatures[i], known)
 			if err != nil {
 				return nil, fmt.Errorf("article %s: signatures[%d]: %w", article.Slug, i, err)
 			}
@@ -70,8 +73,8 @@ func (e *Engine) Fixes(slug string) []content.Fix {
 	return nil
 }
 
-func (e *Engine) compile(slug string, source content.Signature, known map[string]int) (signature, error) {
-	s := signature{Signature: source, slug: slug, message: none}
+func (e *Engine) compile(article *entry, source *content.Signature, known map[string]int) (*signature, error) {
+	s := &signature{Signature: source, slug: article.Slug, article: article, message: none}
 	err := possible(source)
 	if err != nil {
 		return s, err
@@ -117,7 +120,7 @@ func (e *Engine) template(text string, known map[string]int) (int, error) {
 }
 
 // possible refuses a signature that can never hold, because it asks for what the scanner does not read.
-func possible(s content.Signature) error {
+func possible(s *content.Signature) error {
 	for _, status := range s.Status {
 		if status < 400 || status > 599 {
 			return fmt.Errorf("can never hold: status %d is not read, only 400 to 599 are", status)
@@ -134,7 +137,7 @@ func possible(s content.Signature) error {
 	return nil
 }
 
-func conditions(s content.Signature) int {
+func conditions(s *content.Signature) int {
 	n := 0
 	for _, list := range [][]string{s.Type, s.Exception, s.Errno, s.Absent, s.Host, s.Client, s.Provider} {
 		if len(list) > 0 {
@@ -157,9 +160,9 @@ func conditions(s content.Signature) int {
 }
 
 // index files a signature under its message, or under the rarest fact that it asks for.
-func (e *Engine) index(s signature) {
+func (e *Engine) index(s *signature) {
 	i := len(e.signatures)
-	e.signatures = append(e.signatures, s)
+	e.signatures = append(e.signatures, *s)
 	e.ask(factErrno, s.Errno)
 	e.ask(factException, s.Exception)
 	e.ask(factType, s.Type)
@@ -179,7 +182,7 @@ func (e *Engine) ask(kind factKind, words []string) {
 	}
 }
 
-func factKeys(s content.Signature) []factKey {
+func factKeys(s *content.Signature) []factKey {
 	keys := func(kind factKind, values []string) []factKey {
 		var keys []factKey
 		for _, value := range values {

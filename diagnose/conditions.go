@@ -9,11 +9,12 @@ import (
 // This file tests the conditions of a signature beside its message, one function each. What holds is proven by
 // its place in the view.
 
-func (c *candidate) status(s signature, r reading) bool {
+func (c *candidate) status(s *signature, r *reading) bool {
 	if len(s.Status) == 0 {
 		return true
 	}
-	for _, f := range r.facts {
+	for i := range r.facts {
+		f := &r.facts[i]
 		if f.kind == factStatus && slices.Contains(s.Status, statusOf(f)) {
 			c.prove(f.span, "the status is "+f.value)
 			return true
@@ -23,11 +24,12 @@ func (c *candidate) status(s signature, r reading) bool {
 }
 
 // kind tests the error type. Cloud SDKs raise their error codes as classes, so a class counts too.
-func (c *candidate) kind(s signature, r reading) bool {
+func (c *candidate) kind(s *signature, r *reading) bool {
 	if len(s.Type) == 0 {
 		return true
 	}
-	for _, f := range r.facts {
+	for i := range r.facts {
+		f := &r.facts[i]
 		if (f.kind == factType || f.kind == factException) && foldedIn(s.Type, f.value) {
 			c.prove(f.span, "the error type is "+f.value)
 			return true
@@ -36,7 +38,7 @@ func (c *candidate) kind(s signature, r reading) bool {
 	return false
 }
 
-func (c *candidate) oneOf(r reading, kind factKind, wanted []string, reason string) bool {
+func (c *candidate) oneOf(r *reading, kind factKind, wanted []string, reason string) bool {
 	if len(wanted) == 0 {
 		return true
 	}
@@ -49,7 +51,7 @@ func (c *candidate) oneOf(r reading, kind factKind, wanted []string, reason stri
 	return false
 }
 
-func (c *candidate) host(s signature, r reading) bool {
+func (c *candidate) host(s *signature, r *reading) bool {
 	if len(s.Host) == 0 {
 		return true
 	}
@@ -64,12 +66,12 @@ func (c *candidate) host(s signature, r reading) bool {
 	return false
 }
 
-func (c *candidate) header(s signature, r reading) bool {
+func (c *candidate) header(s *signature, r *reading) bool {
 	if s.Header == "" {
 		return true
 	}
 	f, ok := header(r.facts, strings.ToLower(s.Header))
-	if !ok || s.value != nil && !c.fits(*s.value, f.value) {
+	if !ok || s.value != nil && !c.fits(s.value, f.value) {
 		return false
 	}
 	c.prove(f.span, "the response header "+f.name+" says so")
@@ -77,11 +79,11 @@ func (c *candidate) header(s signature, r reading) bool {
 }
 
 // fits fits a template to a whole header value.
-func (c *candidate) fits(want template, value string) bool {
+func (c *candidate) fits(want *template, value string) bool {
 	plain := newView(value).text
 	text := squeeze(plain, nil)
 	for at := range text.text {
-		match, ok := want.matchAt(text, at)
+		match, ok := want.matchAt(&text, at)
 		if ok && match.start == 0 && match.end == len(text.text) {
 			for _, hole := range match.holes {
 				c.capture(hole.name, tidy(hole.kind, text.value(plain, hole.start, hole.end)))
@@ -94,11 +96,11 @@ func (c *candidate) fits(want template, value string) bool {
 
 // absent holds when all headers can be seen and none of the signature's is among them. An id in brackets is
 // what a client printed of them.
-func absent(s signature, r reading) bool {
+func absent(s *signature, r *reading) bool {
 	if len(s.Absent) == 0 {
 		return true
 	}
-	seen := !r.truncated && slices.ContainsFunc(r.facts, func(f fact) bool {
+	seen := !r.truncated && holdsFact(r, func(f *fact) bool {
 		return f.kind == factHeader && !bytes.HasSuffix(r.view.text[:f.span.start], []byte("("))
 	})
 	return seen && !slices.ContainsFunc(s.Absent, func(name string) bool {
@@ -107,10 +109,18 @@ func absent(s signature, r reading) bool {
 	})
 }
 
-func has(r reading, kind factKind, wanted []string) bool {
-	return len(wanted) == 0 || slices.ContainsFunc(r.facts, func(f fact) bool {
-		return f.kind == kind && foldedIn(wanted, f.value)
-	})
+func has(r *reading, kind factKind, wanted []string) bool {
+	return len(wanted) == 0 || holdsFact(r, func(f *fact) bool { return f.kind == kind && foldedIn(wanted, f.value) })
+}
+
+// holdsFact is slices.ContainsFunc without a copy of each fact.
+func holdsFact(r *reading, want func(*fact) bool) bool {
+	for i := range r.facts {
+		if want(&r.facts[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 func foldedIn(list []string, value string) bool {

@@ -27,7 +27,7 @@ func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch)
 	text.text = bytes.TrimRight(text.text, ellipsis+")")
 	longest := map[int][]cutMatch{} // by where they begin
 	e.beginnings.find(text.text, len(text.text)-maxCutTemplate, func(at, i int) {
-		match, matched := e.templates[i].matchCut(text, at)
+		match, matched := e.templates[i].matchCut(&text, at)
 		if _, whole := hits[i]; whole || matched == 0 {
 			return
 		}
@@ -43,7 +43,7 @@ func (e *Engine) findCut(text squeezed, message int, hits map[int]templateMatch)
 			continue
 		}
 		for _, match := range longest[at] {
-			t := e.templates[match.template]
+			t := &e.templates[match.template]
 			enough := t.enough(match.matched) || at == message && match.inLiteral && t.likely(match.matched)
 			if _, found := hits[match.template]; enough && !found {
 				hits[match.template] = match.templateMatch
@@ -75,7 +75,7 @@ func (e *Engine) related(a, b int) bool {
 }
 
 // messageStart is where the value of the last message field starts in the squeezed text, or none.
-func messageStart(facts []fact, text squeezed) int {
+func messageStart(facts []fact, text *squeezed) int {
 	at := none
 	for message := range of(facts, factMessage) {
 		at, _ = slices.BinarySearch(text.at, int32(message.span.start))

@@ -44,24 +44,22 @@ type descriptions struct {
 }
 
 // posting says how often a term stands in an article's text.
-type posting struct {
-	article int
-	count   float64
-}
+type posting struct{ article, count int32 }
 
 func describe(articles []content.Article) *descriptions {
 	d := &descriptions{postings: map[string][]posting{}}
+	stems := stems{}
 	for i, article := range articles {
 		texts := slices.Concat([]string{article.Title, article.Title, article.Summary}, article.Aliases, article.Described)
-		counts, length := map[string]float64{}, 0.0
+		counts, length := map[string]int32{}, 0.0
 		for _, text := range texts {
-			for _, t := range terms(words([]byte(text))) {
+			for _, t := range stems.terms(words([]byte(text))) {
 				counts[t.text]++
 				length++
 			}
 		}
 		for term, count := range counts {
-			d.postings[term] = append(d.postings[term], posting{i, count})
+			d.postings[term] = append(d.postings[term], posting{int32(i), count})
 		}
 		d.slugs, d.lengths = append(d.slugs, article.Slug), append(d.lengths, length)
 		d.mean += length / float64(len(articles))
@@ -83,9 +81,9 @@ type wordScore struct {
 
 // rank scores the articles that share a term with a text, the best first.
 func (d *descriptions) rank(text []word) []scored {
-	scores := map[int]*scored{}
+	scores := map[int32]*scored{}
 	seen := map[string]bool{}
-	for _, term := range terms(text) {
+	for _, term := range (stems{}).terms(text) {
 		if seen[term.text] {
 			continue
 		}
@@ -97,7 +95,8 @@ func (d *descriptions) rank(text []word) []scored {
 		rarity := math.Log(1 + (float64(len(d.slugs)-len(found))+0.5)/(float64(len(found))+0.5))
 		for _, p := range found {
 			length := 1 - lengthBias + lengthBias*d.lengths[p.article]/d.mean
-			score := rarity * p.count * (saturation + 1) / (p.count + saturation*length)
+			count := float64(p.count)
+			score := rarity * count * (saturation + 1) / (count + saturation*length)
 			if scores[p.article] == nil {
 				scores[p.article] = &scored{slug: d.slugs[p.article]}
 			}
@@ -117,11 +116,11 @@ func (d *descriptions) rank(text []word) []scored {
 
 // described adds the article that a person's own words tell of, unless a signature has told better: that of a
 // cause, one of a message, or, against a code, any. So a status alone gives way to the cause that is told of.
-func (e *Engine) described(r reading, candidates []candidate) []candidate {
+func (e *Engine) described(r *reading, candidates []candidate) []candidate {
 	if r.foreign || len(r.words) == 0 {
 		return candidates
 	}
-	ranked := e.descriptions.rank(r.words)
+	ranked := e.descriptions().rank(r.words)
 	if len(ranked) == 0 || !e.tells(ranked, r.claude) {
 		return candidates
 	}

@@ -5,7 +5,9 @@
 package diagnose
 
 import (
+	"bytes"
 	"strings"
+	"sync"
 
 	"errdex/content"
 	"errdex/redact"
@@ -112,18 +114,39 @@ type Library struct {
 	Articles int    `json:"articles"`
 }
 
-// Engine holds the compiled signatures of a library. It is immutable.
+// Engine holds the compiled signatures of a library. It answers the same for ever.
 type Engine struct {
 	library      Library
-	articles     map[string]*content.Article
+	articles     map[string]*entry
 	signatures   []signature
 	templates    []template
-	literals     *automaton         // the longest literal of each template
-	beginnings   *automaton         // the first part of each template, when that is a long enough literal
-	byTemplate   [][]int            // template -> signatures whose message it is
-	byFact       map[factKey][]int  // fact -> signatures without a message that ask for it
-	descriptions *descriptions      // how people tell of the articles' errors
-	asked        *lexicon[factKind] //  errnos, exception classes and error types that some signature asks for
+	literals     *automaton           // the longest literal of each template
+	beginnings   *automaton           // the first part of each template, when that is a long enough literal
+	byTemplate   [][]int              // template -> signatures whose message it is
+	byFact       map[factKey][]int    // fact -> signatures without a message that ask for it
+	descriptions func() *descriptions // how people tell of the articles' errors; made when first asked for
+	asked        askedWords
+}
+
+// entry is an article with what an answer says of it whatever the paste is, put together once.
+type entry struct {
+	*content.Article
+	url      string   // without values
+	steps    []string // nil when a value belongs into one
+	statuses string   // in words
+	types    string   // in words
+}
+
+func newEntry(article *content.Article) *entry {
+	e := &entry{Article: article, url: ArticleURL(article.Slug, nil), statuses: strings.Join(statusWords(article), " or "), types: strings.Join(article.Types, " or ")}
+	for _, fix := range article.Fixes {
+		if content.HasHole(fix.Text) {
+			e.steps = nil
+			break
+		}
+		e.steps = append(e.steps, fix.Text)
+	}
+	return e
 }
 
 // reading is a paste with everything that was read from it.
@@ -133,6 +156,7 @@ type reading struct {
 	squeezed  squeezed
 	facts     []fact
 	time      string                // of the first log line, as it is written
+	worth     []int                 // signatures worth trying
 	words     []word                // in which a person tells of trouble; nil in any other text
 	body      string                // the shape of the answer, see bodyShape
 	hits      map[int]templateMatch // template -> where it stands
@@ -145,60 +169,100 @@ type reading struct {
 
 // Diagnose reads a paste and answers. It never fails: a paste that says nothing gets an answer without matches.
 func (e *Engine) Diagnose(paste redact.Text) Diagnosis {
-	r := e.read(paste)
-	ranked := e.rank(e.described(r, e.match(r)), r)
-	return e.answer(ranked, r)
+	r := readings.Get().(*reading)
+	r.paste = paste
+	e.readInto(r, paste.String())
+	d := e.diagnose(r)
+	if cap(r.view.text) <= maxKept && len(r.hits) <= maxKeptHits {
+		r.forget()
+		readings.Put(r)
+	}
+	return d
 }
 
-func (e *Engine) read(paste redact.Text) reading {
+// diagnose answers from what was read.
+func (e *Engine) diagnose(r *reading) Diagnosis {
+	return e.answer(e.rank(e.described(r, e.match(r)), r), r)
+}
+
+// readings are kept for the next paste, since to get their memory anew costs more than to read most pastes. Nothing
+// of an answer lies in it.
+var readings = sync.Pool{New: func() any { return new(reading) }}
+
+// The largest reading that is kept: nearly all are smaller.
+const (
+	maxKept     = 64 << 10 // bytes of the paste
+	maxKeptHits = 1 << 10  // templates that stand in it
+)
+
+// forget drops what was read, and keeps the memory.
+func (r *reading) forget() {
+	clear(r.facts)
+	clear(r.hits)
+	*r = reading{view: r.view, squeezed: r.squeezed, facts: r.facts[:0], worth: r.worth, hits: r.hits}
+}
+
+func (e *Engine) read(paste redact.Text) *reading {
 	r := e.readText(paste.String())
 	r.paste = paste
 	return r
 }
 
 // readText reads everything that needs no way back to the submitted bytes.
-func (e *Engine) readText(text string) reading {
-	r := reading{view: newView(text)}
+func (e *Engine) readText(text string) *reading {
+	r := new(reading)
+	e.readInto(r, text)
+	return r
+}
+
+// readInto is readText in the memory of an earlier reading.
+func (e *Engine) readInto(r *reading, text string) {
+	r.view.read(text)
 	masked, prefixes := masks(r.view.text), logPrefixes(r.view.text)
 	if len(prefixes) > 0 {
 		line := r.view.text[prefixes[0].start:prefixes[0].end]
 		r.time = strings.Trim(string(line[:timeStamp(line)]), " []-,")
 	}
 	marks := placeholders(r.view.text)
-	r.squeezed = squeeze(r.view.text, omissions(masked, prefixes, marks))
+	r.squeezed.read(r.view.text, omissions(masked, prefixes, marks))
 	r.body = bodyShape(r.squeezed.text)
-	r.facts = scan(r.view.text, masked, marks, e.asked)
+	r.facts = scan(r.facts, r.view.text, masked, marks, e.asked)
 	r.words = ownWords(r.view.text, r.facts, masked, prefixes, marks)
-	r.claude, r.foreign = whose(r.view, r.facts)
+	r.claude, r.foreign = whose(&r.view, r.facts)
 	if _, told := first(r.facts, factStatus); r.claude && !told {
 		r.facts = append(r.facts, toldStatuses(r.words)...)
 	}
 	r.elsewhere = !r.claude && elsewhere(r.facts)
 	r.limit = readRateLimit(r)
-	r.hits = e.find(r.squeezed)
+	e.find(r)
 	r.truncated = openObject(r.view.text) || endsInEllipsis(r.view.text)
 	if r.truncated {
 		message := none
 		if r.claude {
-			message = messageStart(r.facts, r.squeezed)
+			message = messageStart(r.facts, &r.squeezed)
 		}
 		e.findCut(r.squeezed, message, r.hits)
 	}
-	return r
 }
 
 // find looks for every template at once and keeps the first place of each, unless that is a part of a name
 // (overloaded_error) and a later one is not.
-func (e *Engine) find(text squeezed) map[int]templateMatch {
-	hits := map[int]templateMatch{}
+func (e *Engine) find(r *reading) {
+	if r.hits == nil {
+		r.hits = map[int]templateMatch{}
+	}
+	text := &r.squeezed
 	e.literals.find(text.text, 0, func(at, i int) {
-		earlier, found := hits[i]
-		if found && !text.inName(earlier.start, earlier.end) {
+		t := &e.templates[i]
+		if !bytes.HasPrefix(text.text[at:], t.parts[t.anchor].literal) {
+			return // only eight bytes of it stand here
+		}
+		match, ok := t.matchAt(text, at)
+		if !ok {
 			return
 		}
-		if match, ok := e.templates[i].matchAt(text, at); ok && (!found || !text.inName(match.start, match.end)) {
-			hits[i] = match
+		if earlier, found := r.hits[i]; !found || text.inName(earlier.start, earlier.end) && !text.inName(match.start, match.end) {
+			r.hits[i] = match
 		}
 	})
-	return hits
 }

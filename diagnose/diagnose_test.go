@@ -525,3 +525,22 @@ func TestArticleURL(t *testing.T) {
 		}
 	}
 }
+
+// TestReadingsAreKeptApart: an answer is the same in the memory of another paste as in its own.
+func TestReadingsAreKeptApart(t *testing.T) {
+	t.Parallel()
+	engine, articles := library(t)
+	kept := new(reading)
+	for _, article := range articles {
+		for _, example := range article.Examples {
+			paste := redact.Clean([]byte(example))
+			kept.paste = paste
+			engine.readInto(kept, paste.String())
+			got := engine.diagnose(kept)
+			if diff := cmp.Diff(engine.diagnose(engine.read(paste)), got); diff != "" {
+				t.Errorf("%s: Diagnose(%q) in the memory of another paste (-want +got):\n%s", article.Slug, example, diff)
+			}
+			kept.forget()
+		}
+	}
+}

@@ -47,8 +47,8 @@ type fact struct {
 // of yields the facts of one kind.
 func of(facts []fact, kind factKind) iter.Seq[fact] {
 	return func(yield func(fact) bool) {
-		for _, f := range facts {
-			if f.kind == kind && !yield(f) {
+		for i := range facts {
+			if facts[i].kind == kind && !yield(facts[i]) {
 				return
 			}
 		}
@@ -57,9 +57,9 @@ func of(facts []fact, kind factKind) iter.Seq[fact] {
 
 // first returns the first fact of a kind.
 func first(facts []fact, kind factKind) (fact, bool) {
-	for _, f := range facts {
-		if f.kind == kind {
-			return f, true
+	for i := range facts {
+		if facts[i].kind == kind {
+			return facts[i], true
 		}
 	}
 	return fact{}, false
@@ -67,9 +67,9 @@ func first(facts []fact, kind factKind) (fact, bool) {
 
 // header returns the value of a response header.
 func header(facts []fact, name string) (fact, bool) {
-	for _, f := range facts {
-		if f.kind == factHeader && f.name == name {
-			return f, true
+	for i := range facts {
+		if facts[i].kind == factHeader && facts[i].name == name {
+			return facts[i], true
 		}
 	}
 	return fact{}, false

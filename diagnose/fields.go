@@ -75,25 +75,25 @@ func (s *scanner) field(folded []byte, at span) {
 		return
 	}
 	s.read += value.end - value.start
-	text := string(s.text[value.start:value.end])
+	text := s.text[value.start:value.end]
 	switch {
 	case isHeader:
-		s.add(factHeader, string(folded), strings.TrimSpace(text), span{at.start, value.end})
-	case isMessage && text != "" && !strings.ContainsAny(text[:1], "{[<0123456789"): // an object, a page or a status
-		s.add(factMessage, "", text, value)
+		s.add(factHeader, string(folded), string(bytes.TrimSpace(text)), span{at.start, value.end})
+	case isMessage && len(text) > 0 && strings.IndexByte("{[<0123456789", text[0]) < 0: // an object, a page or a status
+		s.add(factMessage, "", string(text), value)
 	case key == fieldType && s.errorCode(unwrap(text)):
-		s.add(factType, "", unwrap(text), value)
-	case text == "error" && string(folded) == "type" && (s.follows(s.skip(value.end, "\\\"', \n"), "error") || s.behindError(at.start)):
+		s.add(factType, "", string(unwrap(text)), value)
+	case string(text) == "error" && string(folded) == "type" && (s.follows(s.skip(value.end, "\\\"', \n"), "error") || s.behindError(at.start)):
 		s.add(factProvider, "", "", at) // {"type": "error", "error": {...}}: only the API wraps its errors so
 	}
 }
 
 // unwrap is a value without the break that a terminal put into it.
-func unwrap(value string) string {
-	if !strings.Contains(value, "\n") {
+func unwrap(value []byte) []byte {
+	if bytes.IndexByte(value, '\n') < 0 {
 		return value
 	}
-	return strings.Join(strings.Fields(value), "")
+	return bytes.Join(bytes.Fields(value), nil)
 }
 
 // behindError says whether an object that held an error's type has just ended before the key at pos:
@@ -105,20 +105,19 @@ func (s *scanner) behindError(pos int) bool {
 
 // errorCode says whether the value of a type's field is an error's: a cloud's, a gateway's, or one that a
 // signature asks for. The API's own types are read wherever they stand.
-func (s *scanner) errorCode(text string) bool {
-	word := []byte(text)
+func (s *scanner) errorCode(word []byte) bool {
 	asked := s.asksFor(factType, word) && !errorTypes.has(word)
-	return !s.asksFor(factErrno, word) && (asked || cloudCode(text) || gatewayType(text))
+	return !s.asksFor(factErrno, word) && (asked || cloudCode(word) || gatewayType(word))
 }
 
 // cloudCode tells the error codes of AWS, Google and Azure from other words: ValidationException,
 // RESOURCE_EXHAUSTED, DeploymentNotFound.
-func cloudCode(text string) bool {
-	if len(text) < 6 || len(text) > 64 || text[0] < 'A' || text[0] > 'Z' || runtimeCode(text) {
+func cloudCode(word []byte) bool {
+	if len(word) < 6 || len(word) > 64 || word[0] < 'A' || word[0] > 'Z' || runtimeCode(word) {
 		return false
 	}
-	for i := range len(text) {
-		if !scanByte(text[i]) || text[i] == '.' {
+	for _, c := range word {
+		if !scanByte(c) || c == '.' {
 			return false
 		}
 	}
@@ -126,14 +125,14 @@ func cloudCode(text string) bool {
 }
 
 // gatewayType recognises error types that gateways made up after the API's: new_api_error.
-func gatewayType(text string) bool {
-	return strings.HasSuffix(text, "_error") && !errorTypes.has([]byte(text)) && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz_") == ""
+func gatewayType(word []byte) bool {
+	return bytes.HasSuffix(word, []byte("_error")) && !errorTypes.has(word) && len(bytes.Trim(word, "abcdefghijklmnopqrstuvwxyz_")) == 0
 }
 
 // runtimeCode recognises the codes of system and runtime: ECONNRESET, EAI_AGAIN, ERR_INVALID_CHAR, UND_ERR_SOCKET.
-func runtimeCode(text string) bool {
-	return strings.Contains(text, "ERR_") || strings.HasPrefix(text, "EAI_") ||
-		text[0] == 'E' && strings.ToUpper(text) == text && !strings.Contains(text, "_")
+func runtimeCode(word []byte) bool {
+	return bytes.Contains(word, []byte("ERR_")) || bytes.HasPrefix(word, []byte("EAI_")) ||
+		word[0] == 'E' && bytes.Equal(bytes.ToUpper(word), word) && bytes.IndexByte(word, '_') < 0
 }
 
 // maxValue bounds how far a value is read, and maxRead how often on average a byte is read as part of one:
@@ -192,9 +191,11 @@ func (s *scanner) skip(pos int, chars string) int {
 func (s *scanner) quoted(pos, slashes, limit int) span {
 	quote := s.text[pos]
 	for end := pos + 1; end < limit; end++ {
-		if s.text[end] != quote {
-			continue
+		size := bytes.IndexByte(s.text[end:limit], quote)
+		if size < 0 {
+			break
 		}
+		end += size
 		before := 0
 		for s.text[end-1-before] == '\\' {
 			before++

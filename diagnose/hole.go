@@ -13,7 +13,7 @@ import (
 const maxWraps = 2
 
 // holeEnd is where a hole that starts at start ends, so that the literal follows (an empty one always does).
-func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int, bool) {
+func (s *squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int, bool) {
 	if hole == content.HoleAny {
 		end := s.wordAt(start, min(len(s.text), start+hole.MaxLength()+len(literal)), literal)
 		return end, end >= 0 && s.wraps(start, end) <= maxWraps
@@ -43,7 +43,7 @@ func (s squeezed) holeEnd(start int, hole content.HoleType, literal []byte) (int
 }
 
 // wordAt is where a literal first stands between start and limit without beginning inside of a word, or -1.
-func (s squeezed) wordAt(start, limit int, literal []byte) int {
+func (s *squeezed) wordAt(start, limit int, literal []byte) int {
 	for from := start; ; from++ {
 		at := bytes.Index(s.text[from:limit], literal)
 		if at < 0 {
@@ -56,7 +56,7 @@ func (s squeezed) wordAt(start, limit int, literal []byte) int {
 }
 
 // wraps counts the line breaks between two positions.
-func (s squeezed) wraps(start, end int) int {
+func (s *squeezed) wraps(start, end int) int {
 	n := 0
 	for _, gap := range s.gaps[start:end] {
 		if gap == gapLine {
@@ -67,7 +67,7 @@ func (s squeezed) wraps(start, end int) int {
 }
 
 // run is the end of the longest run of bytes that the hole takes, over at most wraps line breaks.
-func (s squeezed) run(start int, hole content.HoleType, wraps int) int {
+func (s *squeezed) run(start int, hole content.HoleType, wraps int) int {
 	limit := min(len(s.text), start+hole.MaxLength())
 	end := start
 	for ; end < limit && takes(hole, s.text[end]); end++ {
@@ -83,7 +83,7 @@ func (s squeezed) run(start int, hole content.HoleType, wraps int) int {
 }
 
 // holeStart is where a hole that ends at end starts, so that the literal stands before it.
-func (s squeezed) holeStart(end int, hole content.HoleType, literal []byte) (int, bool) {
+func (s *squeezed) holeStart(end int, hole content.HoleType, literal []byte) (int, bool) {
 	lowest := max(0, end-hole.MaxLength())
 	if hole == content.HoleAny {
 		from := max(0, lowest-len(literal))
@@ -144,7 +144,7 @@ var timeWords = set("am", "pm", "at", "utc", "gmt", "t", "z", "tomorrow", "today
 
 // timeEnd is the end of the date or time of day that starts at start: digits with their marks, known words,
 // and a zone in parentheses, which ends it. Words may stand apart, so white space does not end a time.
-func (s squeezed) timeEnd(start int) int {
+func (s *squeezed) timeEnd(start int) int {
 	limit := min(len(s.text), start+content.HoleTime.MaxLength())
 	end := start
 	for end < limit {
@@ -170,7 +170,7 @@ func (s squeezed) timeEnd(start int) int {
 }
 
 // lettersFrom is the end of the run of letters at start.
-func (s squeezed) lettersFrom(start, limit int) int {
+func (s *squeezed) lettersFrom(start, limit int) int {
 	end := start
 	for end < limit && s.text[end] >= 'a' && s.text[end] <= 'z' && (end == start || s.gaps[end] == gapNone) {
 		end++

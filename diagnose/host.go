@@ -1,9 +1,6 @@
 package diagnose
 
-import (
-	"bytes"
-	"strings"
-)
+import "bytes"
 
 // host reads the host of a request: behind ://, or a name that only stands for an endpoint of Claude.
 func (s *scanner) host(folded []byte, at span) {
@@ -11,8 +8,14 @@ func (s *scanner) host(folded []byte, at span) {
 	if !url && bytes.IndexByte(folded, '.') < 0 {
 		return
 	}
+	kind, provider := classify(string(folded))
+	if !url && kind != hostClaude && !s.afterHostWord(at.start) {
+		if kind == hostUnknown && (s.pageOf(at) || s.commanded(at.start)) {
+			s.add(factElsewhere, "", string(folded), at)
+		}
+		return
+	}
 	host := string(folded)
-	kind, provider := classify(host)
 	switch {
 	case kind == hostClaude:
 		s.add(factHost, provider, host, at)
@@ -22,36 +25,56 @@ func (s *scanner) host(folded []byte, at span) {
 		if kind == hostUnknown && !s.cutOff(at.end) && !s.documentation(folded, at.end) {
 			s.add(factForeign, "", host, at)
 		}
-	case s.afterHostWord(at.start):
+	default:
 		s.add(factHost, "", host, at)
 		if kind != hostNameless && !s.cutOff(at.end) { // a page that errors link to is a stranger when it cannot be reached
 			s.add(factForeign, "", host, at)
 		}
-	case kind == hostUnknown && (s.pageOf(at) || s.commanded(at.start)):
-		s.add(factElsewhere, "", host, at)
 	}
 }
 
 // pageOf says whether an error page names its site at a place: Cloudflare's "You are unable to access HOST" and
 // Apache's "Server at HOST Port 443".
 func (s *scanner) pageOf(at span) bool {
-	before := bytes.TrimRight(s.text[max(0, at.start-maxLead):at.start], " \n")
-	if tag := bytes.LastIndexByte(before, '<'); tag >= 0 && bytes.HasSuffix(before, []byte(">")) {
-		before = bytes.TrimRight(before[:tag], " \n")
+	before := trimBlanks(s.text[max(0, at.start-maxLead):at.start])
+	if tag := bytes.LastIndexByte(before, '<'); bytes.HasSuffix(before, []byte(">")) && tag >= 0 {
+		before = trimBlanks(before[:tag])
 	}
 	return bytes.HasSuffix(before, []byte("You are unable to access")) ||
 		bytes.HasSuffix(before, []byte("Server at")) && s.follows(at.end, " port ")
 }
 
+// trimBlanks is a text without the spaces and line breaks that end it.
+func trimBlanks(text []byte) []byte {
+	for len(text) > 0 && (text[len(text)-1] == ' ' || text[len(text)-1] == '\n') {
+		text = text[:len(text)-1]
+	}
+	return text
+}
+
 // commanded says whether the host at a place was given to a command, with nothing but options between.
 func (s *scanner) commanded(pos int) bool {
-	before := s.text[max(0, pos-maxLead):pos]
-	given := bytes.Fields(before[bytes.LastIndexByte(before, '\n')+1:])
-	for len(given) > 0 && given[len(given)-1][0] == '-' {
-		given = given[:len(given)-1]
+	from := max(0, pos-maxLead)
+	for pos > from {
+		end := pos
+		for end > from && blank(s.text[end-1]) {
+			end--
+		}
+		start := end
+		for start > from && s.text[start-1] != '\n' && !blank(s.text[start-1]) {
+			start--
+		}
+		word := s.text[start:end]
+		if len(word) == 0 || word[0] != '-' {
+			return len(word) > 0 && netCommands[string(bytes.TrimLeft(word, "$#>"))]
+		}
+		pos = start
 	}
-	return len(given) > 0 && netCommands[string(bytes.TrimLeft(given[len(given)-1], "$#>"))]
+	return false
 }
+
+// blank says whether a byte parts the words of a line.
+func blank(c byte) bool { return c == ' ' || c >= '\t' && c <= '\r' && c != '\n' }
 
 // maxLead is how far before the name of a host the words stand by which a page or a command names it, a tag or
 // options included.
@@ -73,7 +96,9 @@ func (s *scanner) documentation(host []byte, end int) bool {
 }
 
 // behindScheme says whether a host stands at pos: https://HOST.
-func (s *scanner) behindScheme(pos int) bool { return bytes.HasSuffix(s.text[:pos], []byte("://")) }
+func (s *scanner) behindScheme(pos int) bool {
+	return pos >= 3 && s.text[pos-1] == '/' && s.text[pos-2] == '/' && s.text[pos-3] == ':'
+}
 
 // afterHostWord says whether a word that announces a host stands before pos: host='pypi.org', ENOTFOUND
 // db.example, lookup repo.example on ...
@@ -82,7 +107,7 @@ func (s *scanner) afterHostWord(pos int) bool {
 	if string(lead) == "to" {
 		lead = s.wordBefore(pos - len(" to"))
 	}
-	return hostLeads[strings.ToLower(string(lead))]
+	return hostLeads.has(appendLower(make([]byte, 0, maxWord), lead))
 }
 
 // cutOff says whether an ellipsis stands at pos, so that the word before it may lack its end.

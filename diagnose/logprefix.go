@@ -1,6 +1,9 @@
 package diagnose
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // logPrefixes finds what loggers put in front of each line: a time, and up to the level. A message that was
 // printed over several lines continues behind them.
@@ -38,7 +41,10 @@ func logPrefix(line []byte) int {
 		return 0
 	}
 	size += level(line[size:min(len(line), maxPrefix)])
-	return size + len(line[size:]) - len(bytes.TrimLeft(line[size:], " \t|:-])"))
+	for size < len(line) && strings.IndexByte(" \t|:-])", line[size]) >= 0 {
+		size++
+	}
+	return size
 }
 
 // level is where the level behind a time ends, or 0 when none stands there.
@@ -64,7 +70,10 @@ func level(text []byte) int {
 // timeStamp is the length of the date and time that a line begins with, or 0: 2026-11-21T10:14:02.123Z,
 // [26-11-21 10:14:02], 2026/11/21 10:14:02.
 func timeStamp(line []byte) int {
-	start := len(line) - len(bytes.TrimLeft(line, " \t["))
+	start := 0
+	for start < len(line) && (line[start] == ' ' || line[start] == '\t' || line[start] == '[') {
+		start++
+	}
 	end, digits, colons := start, 0, 0
 	for ; end < len(line); end++ {
 		switch c := line[end]; {

@@ -117,21 +117,21 @@ func lineEnd(text []byte, start int) int {
 }
 
 // requestKeys name the fields that echo what was sent; their bracketed value is not the error's.
-var requestKeys = []string{"requestbodyvalues", "request_body", "messages", "tools"}
+var requestKeys = [][]byte{[]byte("requestbodyvalues"), []byte("request_body"), []byte("messages"), []byte("tools")}
 
 // requests finds the bracketed values of request fields: "messages": [...], requestBodyValues: {...}. Such a
 // value ends where its strings let it end; where they cannot be told apart, where its brackets balance. One that
 // is never closed is not masked.
 func requests(text []byte) []span {
 	var found []span
-	var open []int
+	var open []bracket
 	budget := maxRead * len(text) // a hostile paste opens a value behind every key and closes none
-	for i := 0; i < len(text); i++ {
-		switch c := text[i]; c {
+	for i := nextBracket(text, 0); i < len(text); i = nextBracket(text, i+1) {
+		switch text[i] {
 		case '[', '{':
 			slashes, ok := afterRequestKey(text[max(0, i-longestKey):i])
 			if !ok {
-				open = append(open, i)
+				open = append(open, bracket{i, false})
 				continue
 			}
 			end := none
@@ -141,7 +141,7 @@ func requests(text []byte) []span {
 			}
 			if end == none {
 				budget -= len(text) - i
-				open = append(open, i)
+				open = append(open, bracket{i, true})
 				continue
 			}
 			found = append(found, span{i, i + end})
@@ -150,15 +150,31 @@ func requests(text []byte) []span {
 			if len(open) == 0 {
 				continue
 			}
-			start := open[len(open)-1]
+			last := open[len(open)-1]
 			open = open[:len(open)-1]
-			if _, ok := afterRequestKey(text[max(0, start-longestKey):start]); ok {
-				found = append(found, span{start, i + 1})
+			if last.request {
+				found = append(found, span{last.start, i + 1})
 			}
 		}
 	}
 	return found
 }
+
+// bracket is one that is open yet, and whether a request's value stands in it.
+type bracket struct {
+	start   int
+	request bool
+}
+
+// nextBracket is where the next bracket of a value stands from pos on, or the end.
+func nextBracket(text []byte, pos int) int {
+	for pos < len(text) && !isBracket[text[pos]] {
+		pos++
+	}
+	return pos
+}
+
+var isBracket = [256]bool{'[': true, ']': true, '{': true, '}': true}
 
 // valueEnd is the length of the bracketed value that text begins with, or none. Brackets inside of its strings,
 // which the given number of backslashes quote, do not count: prompts hold code and smileys.
@@ -199,14 +215,21 @@ const longestKey = 40
 
 // afterRequestKey says whether a request key stands at the end of before, and how many backslashes its quotes have.
 func afterRequestKey(before []byte) (slashes int, ok bool) {
-	key := bytes.TrimRight(before, " \t\n:=>\"'\\")
-	if !bytes.ContainsAny(before[len(key):], ":=") {
+	end, parted := len(before), false
+	for end > 0 && strings.IndexByte(" \t\n:=>\"'\\", before[end-1]) >= 0 {
+		end--
+		parted = parted || before[end] == ':' || before[end] == '='
+	}
+	if !parted {
 		return 0, false // nothing says that what follows is the key's value: .../v1/messages {"type": "error", ...}
 	}
-	word := len(key)
-	for word > 0 && scanByte(key[word-1]) {
+	word := end
+	for word > 0 && scanByte(before[word-1]) {
 		word--
 	}
-	quotes := before[len(key):]
-	return len(quotes) - len(bytes.TrimLeft(quotes, "\\")), slices.Contains(requestKeys, strings.ToLower(string(key[word:])))
+	if !slices.ContainsFunc(requestKeys, func(key []byte) bool { return bytes.EqualFold(key, before[word:end]) }) {
+		return 0, false
+	}
+	quotes := before[end:]
+	return len(quotes) - len(bytes.TrimLeft(quotes, "\\")), true
 }

@@ -10,7 +10,7 @@ import (
 
 // candidate is an article with the signature that holds best.
 type candidate struct {
-	article    *content.Article
+	article    *entry
 	confidence content.Confidence
 	weight     int
 	worded     bool // a message of its signatures stands in the paste
@@ -25,52 +25,60 @@ type proof struct {
 	reason string
 }
 
-// match tries every signature that the reading gives a reason to try, and keeps the best of each article.
-func (e *Engine) match(r reading) []candidate {
-	best := map[string]candidate{}
+// match tries every signature that the reading gives a reason to try, and keeps the best of each article. Those of
+// one article stand side by side.
+func (e *Engine) match(r *reading) []candidate {
+	var candidates []candidate
 	for _, i := range e.worthTrying(r) {
-		if r.foreign && !e.signatures[i].Foreign {
+		s := &e.signatures[i]
+		if r.foreign && !s.Foreign {
 			continue
 		}
-		if r.elsewhere && e.articles[e.signatures[i].slug].Layer == content.LayerNetwork {
+		if r.elsewhere && s.article.Layer == content.LayerNetwork {
 			continue // connections fail in any program's same words; other errors tell by their own whose they are
 		}
-		c, ok := e.try(e.signatures[i], r)
+		c, ok := e.try(s, r)
 		if !ok {
 			continue
 		}
-		old, found := best[c.article.Slug]
-		if found && !better(c, old) {
+		last := len(candidates) - 1
+		if last < 0 || candidates[last].article != c.article {
+			candidates = append(candidates, c)
+			continue
+		}
+		old := candidates[last]
+		if !better(&c, &old) {
 			c, old = old, c
 		}
 		c.adopt(old.evidence)
 		c.worded = c.worded || old.worded
-		best[c.article.Slug] = c
+		candidates[last] = c
 	}
-	candidates := make([]candidate, 0, len(best))
-	for _, c := range best {
-		c.corroborate(r)
-		candidates = append(candidates, c)
+	for i := range candidates {
+		candidates[i].corroborate(r)
 	}
 	return candidates
 }
 
 // worthTrying lists the signatures whose message was found or which ask for a fact that was read, each once
 // and in the order of the library, so that the same paste always gets the same evidence.
-func (e *Engine) worthTrying(r reading) []int {
-	found := slices.Clone(e.byFact[anyPaste])
+func (e *Engine) worthTrying(r *reading) []int {
+	found := append(r.worth[:0], e.byFact[anyPaste]...)
 	for hit := range r.hits {
 		found = append(found, e.byTemplate[hit]...)
 	}
-	for _, f := range r.facts {
-		key := f.value
-		if f.kind == factHeader {
-			key = f.name
+	for i := range r.facts {
+		f := &r.facts[i]
+		switch f.kind {
+		case factHeader:
+			found = append(found, e.byFact[newFactKey(f.kind, f.name)]...)
+		case factStatus, factType, factException, factErrno:
+			found = append(found, e.byFact[newFactKey(f.kind, f.value)]...)
 		}
-		found = append(found, e.byFact[newFactKey(f.kind, key)]...)
 	}
 	slices.Sort(found)
-	return slices.Compact(found)
+	r.worth = slices.Compact(found)
+	return r.worth
 }
 
 // adopt takes over what other signatures of the same article have proven, where it says something new.
@@ -84,26 +92,29 @@ func (c *candidate) adopt(others []proof) {
 
 // corroborate adds the status, the error type and the wait that fit the article. They did not decide, but
 // they are what a person looks for first.
-func (c *candidate) corroborate(r reading) {
-	var proofs []proof
-	for _, f := range r.facts {
+func (c *candidate) corroborate(r *reading) {
+	told := make([]*fact, 0, 8) // each once, whether it says anything new or not; an article has few statuses and types
+	for i := range r.facts {
+		f, reason := &r.facts[i], ""
 		switch {
 		case f.kind == factStatus && slices.Contains(c.article.Status, statusOf(f)):
-			proofs = append(proofs, proof{f.span, "the status is " + f.value})
+			reason = "the status is "
 		case f.kind == factType && slices.Contains(c.article.Types, f.value):
-			proofs = append(proofs, proof{f.span, "the error type is " + f.value})
+			reason = "the error type is "
 		case f.kind == factHeader && f.name == "retry-after" && c.article.Layer != content.LayerRequest && !r.oversized():
-			proofs = append(proofs, proof{f.span, "retry-after says how long to wait"})
+			reason = "retry-after says how long to wait"
+		default:
+			continue
 		}
-	}
-	said := map[string]bool{}
-	for _, p := range c.evidence {
-		said[p.reason] = true
-	}
-	for _, p := range proofs {
-		if !said[p.reason] {
-			said[p.reason] = true
-			c.adopt([]proof{p})
+		if slices.ContainsFunc(told, func(t *fact) bool { return t.kind == f.kind && (t.value == f.value || f.kind == factHeader) }) {
+			continue
+		}
+		told = append(told, f)
+		if f.kind != factHeader {
+			reason += f.value
+		}
+		if !slices.ContainsFunc(c.evidence, func(p proof) bool { return p.reason == reason }) {
+			c.adopt([]proof{{f.span, reason}})
 		}
 	}
 }
@@ -116,7 +127,7 @@ func statusWords(a *content.Article) []string {
 	return words
 }
 
-func better(a, b candidate) bool {
+func better(a, b *candidate) bool {
 	if a.confidence != b.confidence {
 		return rankOf(a.confidence) < rankOf(b.confidence)
 	}
@@ -124,12 +135,20 @@ func better(a, b candidate) bool {
 }
 
 func rankOf(c content.Confidence) int {
-	return slices.Index([]content.Confidence{content.ConfidenceExact, content.ConfidenceLikely, content.ConfidencePossible}, c)
+	switch c {
+	case content.ConfidenceExact:
+		return 0
+	case content.ConfidenceLikely:
+		return 1
+	case content.ConfidencePossible:
+		return 2
+	}
+	return none
 }
 
 // try tests all conditions of one signature.
-func (e *Engine) try(s signature, r reading) (candidate, bool) {
-	c := candidate{article: e.articles[s.slug], weight: s.weight, confidence: claim(s), worded: s.message != none}
+func (e *Engine) try(s *signature, r *reading) (candidate, bool) {
+	c := candidate{article: s.article, weight: s.weight, confidence: claim(s), worded: s.message != none}
 	if !e.message(s, r, &c) {
 		return c, false
 	}
@@ -159,21 +178,27 @@ func (e *Engine) try(s signature, r reading) (candidate, bool) {
 
 // otherStatus says whether the paste tells statuses and none of them is the article's: gateways put one and the
 // same type or class on every status.
-func otherStatus(a *content.Article, r reading) bool {
-	_, told := first(r.facts, factStatus)
-	return told && len(a.Status) > 0 && !slices.ContainsFunc(r.facts, func(f fact) bool {
-		return f.kind == factStatus && slices.Contains(a.Status, statusOf(f))
-	})
+func otherStatus(a *entry, r *reading) bool {
+	told := false
+	for i := range r.facts {
+		if f := &r.facts[i]; f.kind == factStatus {
+			if slices.Contains(a.Status, statusOf(f)) {
+				return false
+			}
+			told = true
+		}
+	}
+	return told && len(a.Status) > 0
 }
 
 // statusOf is the number of a status.
-func statusOf(f fact) int {
+func statusOf(f *fact) int {
 	n, _ := strconv.Atoi(f.value) // the scanner reads three digits
 	return n
 }
 
 // claim is the most that a signature may claim. A status or a class alone does not prove a cause.
-func claim(s signature) content.Confidence {
+func claim(s *signature) content.Confidence {
 	claim := content.ConfidenceExact
 	if s.message == none && s.Header == "" {
 		claim = content.ConfidenceLikely
@@ -186,11 +211,11 @@ func claim(s signature) content.Confidence {
 
 // ownOrAlone refuses a bare status, type or class in a text that says nothing of Claude, unless it is all
 // there is: other vendors answer 429 too.
-func ownOrAlone(s signature, r reading) bool {
+func ownOrAlone(s *signature, r *reading) bool {
 	return s.message != none || len(s.Errno) > 0 || r.claude || r.bare()
 }
 
-func (e *Engine) message(s signature, r reading, c *candidate) bool {
+func (e *Engine) message(s *signature, r *reading, c *candidate) bool {
 	if s.message == none {
 		return true
 	}

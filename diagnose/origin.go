@@ -7,9 +7,10 @@ import (
 )
 
 // origin reads who the word is about: Claude, a client, or another vendor. Inside a mask (a stack frame, an
-// echoed request) a client's name says no more than any word.
-func (s *scanner) origin(folded []byte, at span, masked bool) {
-	link := s.behindScheme(at.start) // a link to github.com names nobody; what a request's host says, host reads
+// echoed request) a client's name says no more than any word. other says that the word as a whole may mean something.
+func (s *scanner) origin(folded []byte, at span, masked, other bool) {
+	claude := other || folded[0] == 'r' || folded[0] == 'm' // req_01..., msg_01...
+	link := s.behindScheme(at.start)                        // a link to github.com names nobody; what a request's host says, host reads
 	for part, rest := nextPart(folded); part != nil; part, rest = nextPart(rest) {
 		m, known := meanings.of(part)
 		if !known && isDigit(part[len(part)-1]) { // llama3, gpt4, redis7
@@ -19,6 +20,7 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 		if !known {
 			continue
 		}
+		claude = claude || m.claude
 		if m.claude && s.speaks(part, folded, at) {
 			s.add(factProvider, "", m.provider, at)
 		}
@@ -29,9 +31,13 @@ func (s *scanner) origin(folded []byte, at span, masked bool) {
 			s.client(m.client, at)
 		}
 	}
-	s.claude(folded, at)
-	s.elsewhere(folded, at, masked)
-	if masked {
+	if claude {
+		s.claude(folded, at)
+	}
+	if other || folded[0] == 'o' { // org.gradle...
+		s.elsewhere(folded, at, masked)
+	}
+	if masked || !other {
 		return
 	}
 	if last := folded[bytes.LastIndexByte(folded, '.')+1:]; bytes.HasPrefix(last, []byte("ai")) {
@@ -182,9 +188,6 @@ func (s *scanner) client(name string, at span) {
 	s.add(factClient, version, name, at)
 }
 
-// exceptionEndings are how the names of exception classes end.
-var exceptionEndings = [][]byte{[]byte("Error"), []byte("Exception"), []byte("Timeout"), []byte("Fault"), []byte("Failed"), []byte("Warning")}
-
 func (s *scanner) exception(word []byte, at span) {
 	dot := bytes.LastIndexByte(word, '.')
 	class := word[dot+1:]
@@ -199,11 +202,28 @@ func (s *scanner) exception(word []byte, at span) {
 	s.foreignClass(class, at)
 }
 
+// isException says whether a name ends as those of exception classes do. What tells nearly all words from them is that
+// no capital stands where the ending would begin.
 func isException(class []byte) bool {
 	if len(class) < 6 || class[0] < 'A' || class[0] > 'Z' && class[0] < 'a' {
 		return false
 	}
-	return slices.ContainsFunc(exceptionEndings, func(ending []byte) bool { return bytes.HasSuffix(class, ending) })
+	end := len(class)
+	switch {
+	case class[end-5] == 'E':
+		return bytes.HasSuffix(class, []byte("Error"))
+	case class[end-5] == 'F':
+		return bytes.HasSuffix(class, []byte("Fault"))
+	case class[end-6] == 'F':
+		return bytes.HasSuffix(class, []byte("Failed"))
+	case end < 7:
+		return false
+	case class[end-7] == 'T':
+		return bytes.HasSuffix(class, []byte("Timeout"))
+	case class[end-7] == 'W':
+		return bytes.HasSuffix(class, []byte("Warning"))
+	}
+	return end >= 9 && class[end-9] == 'E' && bytes.HasSuffix(class, []byte("Exception"))
 }
 
 // foreignClass reads the vendor that begins the name of a class: MongoServerSelectionError.
@@ -218,9 +238,10 @@ func (s *scanner) foreignClass(class []byte, at span) {
 // whose says whether a paste speaks of Claude, and whether it speaks of another vendor alone. "API Error" is
 // how Claude Code begins its lines, but where another vendor is named it is no more than two words. A cloud
 // or a gateway answers for Claude and for other vendors' models: where one of those is named, it is theirs.
-func whose(v view, facts []fact) (claude, foreign bool) {
+func whose(v *view, facts []fact) (claude, foreign bool) {
 	printed, cloud, otherModel := false, false, false
-	for _, f := range facts {
+	for i := range facts {
+		f := &facts[i]
 		switch {
 		case f.kind == factClient && bytes.Equal(v.text[f.span.start:f.span.end], []byte("API Error")):
 			printed = true

@@ -11,7 +11,7 @@ import (
 // Overlap is a signature that always holds together with one of an unrelated article, so that the two
 // articles tie whenever it does.
 type Overlap struct {
-	Slug, Other       string // the articles; Other's signature holds whenever Slug's does
+	Slug, Other       string // the articles; Other's *signature holds whenever Slug's does
 	Message, OtherMsg string // their message templates
 }
 
@@ -21,16 +21,18 @@ func (o Overlap) String() string {
 		o.Message, o.OtherMsg, o.Other, o.Other)
 }
 
-// Overlaps finds the signatures whose message contains the whole message of another article's signature that
+// Overlaps finds the signatures whose message contains the whole message of another article's *signature that
 // asks for nothing else. Articles of one family are left out: a cause hides its parent.
 func (e *Engine) Overlaps() []Overlap {
 	var found []Overlap
-	for _, wide := range e.signatures {
+	for i := range e.signatures {
+		wide := &e.signatures[i]
 		if !e.plainMessage(wide) {
 			continue
 		}
 		literal := e.templates[wide.message].parts[0].literal
-		for _, narrow := range e.signatures {
+		for j := range e.signatures {
+			narrow := &e.signatures[j]
 			if narrow.message != none && narrow.slug != wide.slug && e.holds(narrow, literal) && !e.family(narrow.slug, wide.slug) {
 				found = append(found, Overlap{narrow.slug, wide.slug, narrow.Message, wide.Message})
 			}
@@ -40,13 +42,13 @@ func (e *Engine) Overlaps() []Overlap {
 }
 
 // plainMessage says whether a signature asks for nothing but one literal text, and claims it for sure.
-func (e *Engine) plainMessage(s signature) bool {
+func (e *Engine) plainMessage(s *signature) bool {
 	return s.message != none && len(e.templates[s.message].parts) == 1 && len(s.unless) == 0 &&
 		conditions(s.Signature) == 0 && s.Confidence == ""
 }
 
 // holds says whether every text that fits the signature's message holds the literal.
-func (e *Engine) holds(s signature, literal []byte) bool {
+func (e *Engine) holds(s *signature, literal []byte) bool {
 	return slices.ContainsFunc(e.templates[s.message].parts, func(part templatePart) bool {
 		return bytes.Contains(part.literal, literal)
 	})
@@ -79,7 +81,7 @@ func (e *Engine) TooWide(pastes []redact.Text) []Wide {
 	for _, paste := range pastes {
 		r := e.read(paste)
 		for _, i := range e.worthTrying(r) {
-			if _, ok := e.try(e.signatures[i], r); ok {
+			if _, ok := e.try(&e.signatures[i], r); ok {
 				held[i]++
 			}
 		}

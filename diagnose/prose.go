@@ -135,16 +135,28 @@ type term struct {
 	span span
 }
 
+// stems remembers the stems of words: articles are written in few.
+type stems map[string]string
+
+func (s stems) of(word string) string {
+	stem, known := s[word]
+	if !known {
+		stem = english.Stem(word, true)
+		s[word] = stem
+	}
+	return stem
+}
+
 // terms reads the terms of a text: its words without those that every text holds, in what their forms share, and
 // the pairs of neighbours among them.
-func terms(text []word) []term {
+func (s stems) terms(text []word) []term {
 	var found []term
 	last := term{}
 	for _, w := range text {
 		if english.IsStopWord(w.text) {
 			continue
 		}
-		this := term{english.Stem(w.text, true), w.span}
+		this := term{s.of(w.text), w.span}
 		if first, _ := utf8.DecodeRuneInString(w.text); spaced(first) { // a letter of Chinese says too little alone
 			found = append(found, this)
 		}

@@ -90,7 +90,7 @@ func TestTerms(t *testing.T) {
 		"claude超时":              {"claud", "claud 超", "超 时"},
 	} {
 		var got []string
-		for _, term := range terms(words([]byte(text))) {
+		for _, term := range (stems{}).terms(words([]byte(text))) {
 			got = append(got, term.text)
 		}
 		if diff := cmp.Diff(want, got); diff != "" {

@@ -17,7 +17,7 @@ type ranked struct {
 // rank drops what a more specific match hides and orders the rest: the surer first, then a cause before a
 // code, then the signature that asks for more, then a team's article before a built-in one, then what stands first
 // in the paste, then the slug.
-func (e *Engine) rank(candidates []candidate, r reading) ranked {
+func (e *Engine) rank(candidates []candidate, r *reading) ranked {
 	slices.SortFunc(candidates, func(a, b candidate) int {
 		return cmp.Or(
 			cmp.Compare(rankOf(a.confidence), rankOf(b.confidence)),
@@ -61,7 +61,7 @@ func originRank(origin content.Origin) int {
 	return 0
 }
 
-func (e *Engine) hideAncestors(article *content.Article, hidden map[string]bool) {
+func (e *Engine) hideAncestors(article *entry, hidden map[string]bool) {
 	for parent := e.articles[article.Parent]; parent != nil && !hidden[parent.Slug]; parent = e.articles[parent.Parent] {
 		hidden[parent.Slug] = true
 	}

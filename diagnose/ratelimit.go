@@ -42,7 +42,10 @@ var buckets = []struct {
 
 // readRateLimit finds the first bucket with nothing left, else the plan's window that is used up, else the
 // bucket that the message names although it is full.
-func readRateLimit(r reading) *RateLimit {
+func readRateLimit(r *reading) *RateLimit {
+	if !slices.ContainsFunc(r.facts, func(f fact) bool { return f.kind == factHeader && strings.HasPrefix(f.name, "anthropic-") }) {
+		return nil // as in nearly every paste
+	}
 	var oversized *RateLimit
 	for _, bucket := range buckets {
 		left, told := header(r.facts, bucket.header+"-remaining")
@@ -64,7 +67,7 @@ func readRateLimit(r reading) *RateLimit {
 }
 
 // refusedFor says whether a rate limit's message names a bucket by these words.
-func (r reading) refusedFor(words string) bool {
+func (r *reading) refusedFor(words string) bool {
 	limited := slices.ContainsFunc(r.facts, func(f fact) bool {
 		return f.kind == factStatus && f.value == "429" || f.kind == factType && f.value == "rate_limit_error"
 	})
@@ -74,7 +77,7 @@ func (r reading) refusedFor(words string) bool {
 }
 
 // readPlan finds the window of a plan that refused the request. Its reset counts seconds since 1970.
-func readPlan(r reading) *RateLimit {
+func readPlan(r *reading) *RateLimit {
 	status, _ := header(r.facts, planPrefix+"status")
 	window, told := header(r.facts, planPrefix+"representative-claim")
 	if status.value != "rejected" || !told {
@@ -88,16 +91,16 @@ func readPlan(r reading) *RateLimit {
 }
 
 // oversized says whether the request is larger than its bucket.
-func (r reading) oversized() bool { return r.limit != nil && r.limit.Oversized }
+func (r *reading) oversized() bool { return r.limit != nil && r.limit.Oversized }
 
 // headerValue is what a header holds, or "".
-func headerValue(r reading, name string) string {
+func headerValue(r *reading, name string) string {
 	found, _ := header(r.facts, name)
 	return found.value
 }
 
 // headerNumber is the whole number that a header holds, or 0.
-func headerNumber(r reading, name string) int {
+func headerNumber(r *reading, name string) int {
 	n, err := strconv.Atoi(headerValue(r, name))
 	if err != nil {
 		return 0
@@ -110,7 +113,7 @@ const MaxWait = 32 * 24 * 60 * 60
 
 // readWait is how many seconds the response asks to wait, or nil when it does not tell or waiting does not
 // help. Dates count from the response's own date, since a paste may be days old.
-func readWait(r reading) *int {
+func readWait(r *reading) *int {
 	if r.oversized() {
 		return nil
 	}
@@ -135,7 +138,7 @@ func readWait(r reading) *int {
 	return nil
 }
 
-func secondsUntil(r reading, at time.Time) *int {
+func secondsUntil(r *reading, at time.Time) *int {
 	sent, ok := header(r.facts, "date")
 	if !ok {
 		return nil

@@ -240,7 +240,7 @@ func TestHostileWords(t *testing.T) {
 		"a long version":   strings.Repeat("curl-", 26_000) + "curl " + strings.Repeat("1.", 65_000),
 		"blanks behind it": strings.Repeat("curl-", 26_000) + strings.Repeat(" ", 130_000),
 	} {
-		facts, size := scan([]byte(text), nil, nil, errnos()), 0
+		facts, size := scan(nil, []byte(text), nil, nil, errnos()), 0
 		for _, f := range facts {
 			size += len(f.name) + len(f.value)
 		}

@@ -2,32 +2,36 @@ package diagnose
 
 import (
 	"bytes"
-	"slices"
 )
 
 // scanner walks a view once, word by word, and reads the facts of each. A word is a run of letters, digits,
 // '_', '-' and '.'; what stands before and behind it tells what it is.
 type scanner struct {
 	text   []byte
-	masks  []span             // sorted; of the words in them only those that name a client of Claude count
-	marks  []span             // of redaction; sorted
-	asked  *lexicon[factKind] // errnos, classes and types that some signature asks for
+	masks  []span     // sorted; of the words in them only those that name a client of Claude count
+	marks  []span     // of redaction; sorted
+	asked  askedWords // errnos, classes and types that some signature asks for
 	facts  []fact
 	folded []byte // the word at hand in lower case
+	whole  []byte // the word at hand, when two lines hold it
+	line   int    // where the line starts in which a word ended a line last
 	read   int    // bytes of values read so far; a hostile paste is one long value behind thousands of keys
 }
 
 // maxFacts bounds the work on a hostile paste; a real one has fewer than a hundred.
 const maxFacts = 2000
 
-// usualFacts is room for the facts of most pastes.
-const usualFacts = 48
-
-// scan reads the facts of a view; asked are the errnos, classes and types that some signature
+// scan reads the facts of a view, in the memory of others; asked are the errnos, classes and types that some signature
 // asks for, as they are written.
-func scan(text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
-	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: make([]fact, 0, usualFacts)}
-	for pos := 0; pos < len(text) && len(s.facts) < maxFacts; {
+func scan(memory []fact, text []byte, masks, marks []span, asked askedWords) []fact {
+	s := scanner{text: text, masks: masks, marks: marks, asked: asked, facts: memory[:0]}
+	for pos := 0; len(s.facts) < maxFacts; {
+		for pos < len(text) && wordClass[text[pos]] != inPart {
+			pos++
+		}
+		if pos == len(text) {
+			break
+		}
 		for len(s.masks) > 0 && pos >= s.masks[0].end {
 			s.masks = s.masks[1:]
 		}
@@ -38,118 +42,106 @@ func scan(text []byte, masks, marks []span, asked *lexicon[factKind]) []fact {
 			pos = s.marks[0].end
 			continue
 		}
-		if !wordByte(text[pos]) || text[pos] >= 0x80 {
-			pos++
-			continue
-		}
 		pos = s.word(pos)
 	}
 	return s.facts
 }
 
-// word reads the word at start and returns where to go on. Words stay bytes until one of them is a fact:
-// nearly all are not, and a string for each would cost more than reading it.
+// word reads the word at start and returns where to go on. A word that the sieve holds back may still be a number
+// or the name of a host.
 func (s *scanner) word(start int) int {
 	if start > 0 && s.text[start-1] == '\\' && isLetterEscape(s.text[start]) && (start < 2 || s.text[start-2] != ':') {
 		return start + 1 // the letter of an escaped line break, not of the word
 	}
-	end := start
-	for end < len(s.text) && scanByte(s.text[end]) {
-		end++
-	}
-	word, at := s.wrapped(start, end)
-	if at.end == end {
+	end, readers, parted, dotted := s.wordEnd(start)
+	word, at, joined := s.wrapped(start, end)
+	if !joined {
 		for last := len(word) - 1; word[last] == '.' || word[last] == '-'; last-- { // begins with neither
 			word = word[:last]
 		}
 		at.end = start + len(word)
 	}
-	s.folded = appendLower(s.folded[:0], word)
-	switch {
-	case len(s.masks) > 0 && s.masks[0].contains(start):
-		s.origin(s.folded, at, true)
-	case word[0] >= '0' && word[0] <= '9':
+	masked := len(s.masks) > 0 && s.masks[0].contains(start)
+	if !masked && isDigit(word[0]) {
 		s.number(word, at)
-	default:
-		s.origin(s.folded, at, false)
-		s.code(word, at)
-		s.exception(word, at)
-		s.field(s.folded, at)
-		s.host(s.folded, at)
-		s.page(s.folded, at)
-		s.event(s.folded, at)
+		return at.end
+	}
+	dot := none
+	if dotted || joined {
+		dot = bytes.LastIndexByte(word, '.')
+	}
+	switch {
+	case joined:
+		readers = sieveAll
+	case parted:
+		readers |= s.asked.sieve.word(s.text, start, at.end) | s.asked.sieve.word(s.text, min(start+dot+1, at.end-1), at.end)
+	}
+	if isException(word[dot+1:]) {
+		readers |= sieveCode
+	}
+	host := !masked && (dot >= 0 || s.behindScheme(start))
+	if readers != 0 || host {
+		s.folded = appendLower(s.folded[:0], word)
+		s.ask(readers, word, at, masked, host)
 	}
 	return at.end
 }
 
-const (
-	minWrapped = 40 // how long a line is at least that a terminal wrapped, in bytes of the view
-	maxWrapped = 64 // how long the part of a word is at most that stands on the next line, and its indentation
-)
-
-// wrapped is the word between start and end, with the rest of it where a terminal cut it in two at the end of a
-// line. That shows only where the whole is known and neither part is.
-func (s *scanner) wrapped(start, end int) (word []byte, at span) {
-	word, at = s.text[start:end], span{start, end}
-	if end == len(s.text) || s.text[end] != '\n' || end-bytes.LastIndexByte(s.text[:end], '\n') <= minWrapped || !wordByte(s.text[end-1]) {
-		return word, at
+// wordEnd is where the word at start ends, who may make something of one of its parts or of the whole, unless it is
+// parted, and whether a full stop is in it.
+func (s *scanner) wordEnd(start int) (end int, readers uint8, parted, dotted bool) {
+	text, part := s.text, start
+	for end = start; ; end++ {
+		for end < len(text) && wordClass[text[end]] == inPart {
+			end++
+		}
+		last := end == len(text) || wordClass[text[end]] != breaksPart
+		readers |= s.asked.sieve.part(text, part, end, last && !parted)
+		if last {
+			return end, readers, parted, dotted
+		}
+		parted, dotted = true, dotted || text[end] == '.'
+		part = end + 1
 	}
-	next := s.text[end+1 : min(len(s.text), end+1+maxWrapped)]
-	indent := len(next) - len(bytes.TrimLeft(next, " "))
-	size := indent
-	for size < len(next) && scanByte(next[size]) {
-		size++
-	}
-	rest := bytes.TrimRight(next[indent:size], ".-")
-	if len(rest) == 0 || size == maxWrapped {
-		return word, at
-	}
-	whole := slices.Concat(word, rest)
-	if !s.known(whole) && !meant(whole, len(word)) || s.known(word) || s.known(rest) {
-		return word, at
-	}
-	return whole, span{start, end + 1 + indent + len(rest)}
 }
 
-// meant says whether the part of a word that the joint at pos divides tells whose the error is.
-func meant(word []byte, pos int) bool {
-	start, end := pos, pos
-	for start > 0 && !partBreak(word[start-1]) {
-		start--
+// ask asks the readers about a word. Words stay bytes until one of them is a fact: nearly all are not, and a
+// string for each would cost more than reading it.
+func (s *scanner) ask(readers uint8, word []byte, at span, masked, host bool) {
+	if readers&(sievePart|sieveOther) != 0 {
+		s.origin(s.folded, at, masked, readers&sieveOther != 0)
 	}
-	for end < len(word) && !partBreak(word[end]) {
-		end++
+	if masked {
+		return
 	}
-	_, known := meanings.of(bytes.ToLower(word[start:end]))
-	return known && start < pos && pos < end
-}
-
-// requestIDLength is how long the API's request ids are: req_01 and 22 letters and digits in every one seen.
-const requestIDLength = 28
-
-// known says whether a word is a whole fact: a type or class that somebody asks for, the name of a field, a
-// request id, or a host.
-func (s *scanner) known(word []byte) bool {
-	if bytes.HasPrefix(word, []byte("req_")) {
-		return !bytes.HasPrefix(word, []byte("req_01")) || len(word) == requestIDLength
+	if readers&(sievePart|sieveCode) != 0 {
+		s.code(word, at)
 	}
-	folded := bytes.ToLower(word)
-	kind, _ := classify(string(folded))
-	if kind == hostClaude || kind == hostNeutral || errorTypes.has(word) || fieldOf(folded) != fieldNone || string(folded) == "messages" {
-		return true
+	if readers&sieveCode != 0 {
+		s.exception(word, at)
 	}
-	return s.asked.has(word)
+	if readers&(sievePart|sieveField) != 0 {
+		s.field(s.folded, at)
+	}
+	if host {
+		s.host(s.folded, at)
+	}
+	if readers&sieveOther != 0 {
+		s.page(s.folded, at)
+		s.event(s.folded, at)
+	}
 }
 
 // asksFor says whether some signature asks for the word as a fact of a kind.
 func (s *scanner) asksFor(kind factKind, word []byte) bool {
-	asked, known := s.asked.of(word)
+	asked, known := s.asked.lexicon.of(word)
 	return known && asked == kind
 }
 
 func appendLower(to, word []byte) []byte {
-	for _, c := range word {
-		to = append(to, lower(c))
+	to = append(to, word...)
+	for i, c := range to[len(to)-len(word):] {
+		to[len(to)-len(word)+i] = lowered[c]
 	}
 	return to
 }

@@ -12,7 +12,7 @@ import (
 func read(text string, kind factKind) []string {
 	v := newView(text)
 	var found []string
-	for f := range of(scan(v.text, masks(v.text), placeholders(v.text), errnos("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
+	for f := range of(scan(nil, v.text, masks(v.text), placeholders(v.text), errnos("ECONNREFUSED", "CERT_HAS_EXPIRED")), kind) {
 		printed := f.value
 		if f.name != "" {
 			printed = f.name + "=" + f.value
@@ -141,7 +141,7 @@ func TestFactSpans(t *testing.T) {
 		factException: "anthropic.RateLimitError", factStatus: "429", factType: "rate_limit_error", factMessage: "Slow down now",
 		factErrno: "Errno 111", factHost: "api.anthropic.com", factRequestID: "req_011Abc", factHeader: "Retry-After: 12",
 	}
-	facts := scan([]byte(text), nil, nil, errnos())
+	facts := scan(nil, []byte(text), nil, nil, errnos())
 	for kind, part := range want {
 		found := slices.Collect(of(facts, kind))
 		if !slices.ContainsFunc(found, func(f fact) bool { return text[f.span.start:f.span.end] == part }) {
@@ -263,7 +263,7 @@ func TestScanEnds(t *testing.T) {
 	const text = "Retry-After : [ \\\"12\\\"\nError code: 429 - [{'type': 'x\\\\', \"message\":  \"a b\\\"\"}] ECONNREFUSED EOF C:\\new https://api.anthropic.com/v1/messages"
 	for end := range len(text) + 1 {
 		v := newView(text[:end])
-		for _, f := range scan(v.text[:len(v.text):len(v.text)], nil, nil, errnos("EOF", "ECONNREFUSED")) {
+		for _, f := range scan(nil, v.text[:len(v.text):len(v.text)], nil, nil, errnos("EOF", "ECONNREFUSED")) {
 			if f.span.start < 0 || f.span.end < f.span.start || f.span.end > len(v.text) {
 				t.Errorf("scan(%q): %+v is outside of the text", text[:end], f)
 			}
@@ -274,19 +274,19 @@ func TestScanEnds(t *testing.T) {
 func TestScanIsBounded(t *testing.T) {
 	t.Parallel()
 	text := []byte(strings.Repeat("api_error ", 10_000))
-	if got := len(scan(text, nil, nil, errnos())); got != maxFacts {
+	if got := len(scan(nil, text, nil, nil, errnos())); got != maxFacts {
 		t.Errorf("scan of 10,000 types read %d facts, want %d", got, maxFacts)
 	}
 	long := []byte("server: " + strings.Repeat("x", 100_000))
-	f, ok := first(scan(long, nil, nil, errnos()), factHeader)
+	f, ok := first(scan(nil, long, nil, nil, errnos()), factHeader)
 	if !ok || len(f.value) != maxValue {
 		t.Errorf("scan of a long header read %d bytes, want %d", len(f.value), maxValue)
 	}
 }
 
 // errnos is what an engine asks for whose signatures name these codes.
-func errnos(words ...string) *lexicon[factKind] {
-	asked := newLexicon[factKind](nil)
+func errnos(words ...string) askedWords {
+	asked := newAskedWords()
 	for _, word := range words {
 		asked.add(word, factErrno)
 	}

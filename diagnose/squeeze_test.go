@@ -7,8 +7,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// gapMarks prints gaps: nothing, soft, space, line, wall.
-const gapMarks = ".'_/#"
+// gapMarks prints gaps.
+var gapMarks = map[gap]byte{gapNone: '.', gapSoft: '\'', gapSpace: '_', gapLine: '/', gapWall: '#'}
 
 func printGaps(gaps []gap) string {
 	var printed strings.Builder

@@ -14,7 +14,7 @@ func (s *scanner) number(word []byte, at span) {
 	if len(word) > 3 && word[3] >= 'A' && word[3] <= 'Z' {
 		digits = word[:3] // glued to what follows: 400Bad
 	}
-	if foreignPorts[string(word)] && at.start > 0 && s.text[at.start-1] == ':' {
+	if at.start > 0 && s.text[at.start-1] == ':' && len(word) >= len("1433") && foreignPorts[string(word)] {
 		s.add(factForeign, "", string(word), at)
 	}
 	if len(digits) != 3 || digits[0] != '4' && digits[0] != '5' {
@@ -35,7 +35,7 @@ func (s *scanner) afterLead(pos int) bool {
 	if logLevels[string(lead)] && !s.afterHTTP(pos) {
 		return false // ERROR 429 files were sent: the level of a log line, not a lead
 	}
-	folded := strings.ToLower(string(lead))
+	folded := string(appendLower(make([]byte, 0, maxWord), lead))
 	if dot := strings.LastIndexByte(folded, '.'); dot >= 0 && !strings.HasPrefix(folded, "http/") {
 		folded = folded[dot+1:]
 	}
@@ -53,6 +53,9 @@ func (s *scanner) afterHTTP(pos int) bool {
 	return bytes.HasSuffix(bytes.TrimRight(s.text[:pos], " :"), []byte("HTTP ERROR"))
 }
 
+// maxWord is how long a word is at most that announces what follows.
+const maxWord = 32
+
 // wordBefore is the word before pos, when nothing but marks stands between.
 func (s *scanner) wordBefore(pos int) []byte {
 	end := pos
@@ -60,7 +63,7 @@ func (s *scanner) wordBefore(pos int) []byte {
 		end--
 	}
 	start := end
-	for start > 0 && start > end-32 && (scanByte(s.text[start-1]) || s.text[start-1] == '/') {
+	for start > 0 && start > end-maxWord && (scanByte(s.text[start-1]) || s.text[start-1] == '/') {
 		start--
 	}
 	return s.text[start:end]
@@ -101,7 +104,7 @@ var aloneWords = set("html", "doctype", "head", "title", "body", "center", "h1",
 var reasonWords = set(strings.Fields(strings.Join(reasons, " "))...)
 
 // bare says whether a paste is nothing but its status, type or class: of its words at most one is another.
-func (r reading) bare() bool {
+func (r *reading) bare() bool {
 	if len(bytes.TrimSpace(r.view.text)) > aloneLength {
 		return false
 	}

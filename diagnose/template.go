@@ -57,7 +57,7 @@ type capture struct {
 
 // matchAt tries the template with its anchor literal at position at. A template for a header's value may be
 // nothing but a hole; then the hole stands at at.
-func (t template) matchAt(s squeezed, at int) (templateMatch, bool) {
+func (t *template) matchAt(s *squeezed, at int) (templateMatch, bool) {
 	m := templateMatch{start: at, end: at}
 	if !t.forward(s, &m) || !t.backward(s, &m) {
 		return m, false
@@ -66,7 +66,7 @@ func (t template) matchAt(s squeezed, at int) (templateMatch, bool) {
 }
 
 // walled says whether something was cut out between start and end.
-func (s squeezed) walled(start, end int) bool {
+func (s *squeezed) walled(start, end int) bool {
 	return end > start && slices.Contains(s.gaps[start+1:end], gapWall)
 }
 
@@ -80,18 +80,18 @@ const (
 const minShortShare = 45
 
 // likely says whether so many bytes of the literals tell the rest where a message begins with them.
-func (t template) likely(matched int) bool {
+func (t *template) likely(matched int) bool {
 	return matched >= gramLength && matched*100 >= t.weight*minShortShare
 }
 
 // enough says whether so many bytes of the literals tell by themselves that the rest is this template's.
-func (t template) enough(matched int) bool {
+func (t *template) enough(matched int) bool {
 	return matched >= minCutBytes && matched*100 >= t.weight*minCutShare
 }
 
 // matchCut tries the template with its first part at position at, in a text that ends before the template
 // does, and counts the bytes of its literals that stand there; none do when it does not fit.
-func (t template) matchCut(s squeezed, at int) (m templateMatch, matched int) {
+func (t *template) matchCut(s *squeezed, at int) (m templateMatch, matched int) {
 	m = templateMatch{start: at, end: at, cut: true}
 	for i, part := range t.parts {
 		if part.hole != "" {
@@ -121,7 +121,7 @@ func (t template) matchCut(s squeezed, at int) (m templateMatch, matched int) {
 	return m, matched
 }
 
-func (t template) forward(s squeezed, m *templateMatch) bool {
+func (t *template) forward(s *squeezed, m *templateMatch) bool {
 	for i := t.anchor; i < len(t.parts); i++ {
 		part := t.parts[i]
 		if part.hole == "" {
@@ -141,14 +141,14 @@ func (t template) forward(s squeezed, m *templateMatch) bool {
 	return true
 }
 
-func (t template) literalAfter(i int) []byte {
+func (t *template) literalAfter(i int) []byte {
 	if i+1 < len(t.parts) {
 		return t.parts[i+1].literal
 	}
 	return nil
 }
 
-func (t template) backward(s squeezed, m *templateMatch) bool {
+func (t *template) backward(s *squeezed, m *templateMatch) bool {
 	for i := t.anchor - 1; i >= 0; i-- {
 		part := t.parts[i]
 		if part.hole == "" {

@@ -60,7 +60,7 @@ func TestText(t *testing.T) {
 		{"no-match", Diagnosis{Verdict: Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."}}, 3, 3},
 		{"suggestions", Diagnosis{
 			Verdict:     Verdict{Layer: content.LayerUnknown, Summary: "Nothing is known of it."},
-			Suggestions: []Suggestion{suggest(&content.Article{Slug: "tokens", Title: "Too many tokens"}), suggest(&content.Article{Slug: "busy", Title: "Overloaded"})},
+			Suggestions: []Suggestion{{Slug: "tokens", Title: "Too many tokens", URL: "/errors/tokens"}, {Slug: "busy", Title: "Overloaded", URL: "/errors/busy"}},
 		}, 5, 8},
 	}
 	for _, test := range tests {

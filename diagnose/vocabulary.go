@@ -139,7 +139,7 @@ var ownTrafficModules = [][]byte{[]byte("org.gradle."), []byte("org.apache.maven
 var netCommands = set("curl", "wget", "ping", "nslookup", "dig", "traceroute", "tracert", "telnet")
 
 // hostLeads are the words after which the name of a host stands, besides the :// of an address.
-var hostLeads = set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve", "connect", "connecting")
+var hostLeads = newLexicon(set("host", "hostname", "enotfound", "eai_again", "lookup", "resolve", "connect", "connecting"))
 
 // clientWords are the parts of words that name the program which printed an error.
 var clientWords = map[string]string{
@@ -212,6 +212,19 @@ var neutralHosts = []string{"github.com", "developer.mozilla.org", "json-schema.
 	"nodejs.org", "npmjs.com", "pypi.org", "docs.litellm.ai", "langchain.com", "aka.ms", "httpstatuses.com", "example.com",
 	"curl.se", "cloud.google.com", "docs.aws.amazon.com", "learn.microsoft.com", "support.google.com", "aider.chat"}
 
+// knownDomains are what stands behind the last full stop of the hosts above: of a file's or a function's name it is
+// something else.
+var knownDomains = func() *lexicon[bool] {
+	domains := newLexicon[bool](nil)
+	for _, known := range providerHosts {
+		domains.add(known.suffix[strings.LastIndexByte(known.suffix, '.')+1:], true)
+	}
+	for _, host := range neutralHosts {
+		domains.add(host[strings.LastIndexByte(host, '.')+1:], true)
+	}
+	return domains
+}()
+
 // documentHosts begin the names of hosts that hold documentation.
 var documentHosts = set("docs", "doc", "help", "support", "developer", "developers", "wiki")
 
@@ -220,8 +233,9 @@ func classify(host string) (hostKind, string) {
 	if strings.Contains(host, "bedrock") {
 		return hostClaude, "bedrock"
 	}
+	domain := knownDomains.has([]byte(host[strings.LastIndexByte(host, '.')+1:]))
 	for _, known := range providerHosts {
-		if below(host, known.suffix) {
+		if domain && below(host, known.suffix) {
 			return hostClaude, known.provider
 		}
 	}
@@ -229,14 +243,14 @@ func classify(host string) (hostKind, string) {
 		return hostUnknown, "" // unlike github.com, which every tool's messages link to
 	}
 	for _, neutral := range neutralHosts {
-		if below(host, neutral) {
+		if domain && below(host, neutral) {
 			return hostNeutral, ""
 		}
 	}
 	if strings.Contains(host, "proxy") {
 		return hostNameless, "" // on the way to anybody
 	}
-	if strings.Trim(host, "0123456789.") == "" || !strings.Contains(host, ".") {
+	if strings.IndexByte(host, '.') < 0 || isDigit(host[len(host)-1]) && strings.Trim(host, "0123456789.") == "" {
 		return hostNameless, "" // an address tells nobody's name
 	}
 	return hostUnknown, ""

@@ -30,9 +30,9 @@ func (f *filter) add(depth int, bit uint64, r rule) {
 	}
 }
 
-// each calls found with every rule whose literal stands in s, front to back.
-func (f *filter) each(s string, found func(rule, at int)) {
-	for at := range max(0, len(s)-2) {
+// each calls found with every rule whose literal stands in s and begins before limit, front to back.
+func (f *filter) each(s string, limit int, found func(rule, at int)) {
+	for at := 0; at < limit && at+2 < len(s); at++ { // so written, no index is checked
 		mask := f[0][s[at]] & f[1][s[at+1]] & f[2][s[at+2]]
 		for ; mask != 0; mask &= mask - 1 {
 			for i := bits.TrailingZeros64(mask); i < len(rules); i += 64 {

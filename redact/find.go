@@ -57,13 +57,10 @@ func appendSecrets(found []span, part string, base int) []span {
 func candidates(s string) []span {
 	var found []span
 	var done []int // by rule: where the last secret it found ends
-	literals.each(s, func(i, at int) {
-		if done == nil {
-			done = make([]int, len(rules))
-		}
+	literals.each(s, len(s), func(i, at int) {
 		r := &rules[i]
 		switch {
-		case at < done[i]:
+		case done != nil && at < done[i]:
 			return
 		case r.breaks:
 			found = appendParted(found, s, at)
@@ -72,6 +69,9 @@ func candidates(s string) []span {
 		c := r.secret(s, at)
 		if c.start >= c.end {
 			return
+		}
+		if done == nil {
+			done = make([]int, len(rules))
 		}
 		done[i] = c.end
 		c.rule = i
@@ -97,18 +97,20 @@ func (r *rule) secret(s string, at int) span {
 // appendParted finds the secrets whose literal is parted by the line break at
 // at, so that no other rule sees them.
 func appendParted(found []span, s string, at int) []span {
-	const longest = 20 // characters on either side
-	low := max(0, at-longest)
-	first := strings.TrimRight(s[low:at], "\\\r \t|│")
+	const decoration, longest = 20, 16 // characters of the line looked at, and of a literal's parts at most
+	low := max(0, at-decoration)
+	first := trimDecoration(s[low:at])
 	after := afterBreak(s, at)
 	if first == "" || !keyChars[first[len(first)-1]] {
 		return found
 	}
+	low += max(0, len(first)-longest)
+	first = first[max(0, len(first)-longest):]
 	joined := first + s[after:min(len(s), after+longest)]
-	literals.each(joined, func(i, start int) {
+	literals.each(joined, len(first), func(i, start int) {
 		r := &rules[i]
 		end := start + len(r.literal)
-		if start >= len(first) || end <= len(first) || r.shape.chars == nil {
+		if end <= len(first) || r.shape.chars == nil {
 			return
 		}
 		c := r.shape.findParted(s, low+start, after+end-len(first))
@@ -118,6 +120,20 @@ func appendParted(found []span, s string, at int) []span {
 		}
 	})
 	return found
+}
+
+// trimDecoration drops from the end of a line what terminals and boxes leave there, and the backslashes of a break.
+func trimDecoration(line string) string {
+	for {
+		switch b := byteAt(line, len(line)-1); {
+		case isSpace(b), b == '\\', b == '\r', b == '|':
+			line = line[:len(line)-1]
+		case strings.HasSuffix(line, "│"):
+			line = line[:len(line)-len("│")]
+		default:
+			return line
+		}
+	}
 }
 
 // resolve orders the candidates, joins those that overlap, under the kind of
