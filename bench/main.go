@@ -36,7 +36,9 @@ var experiments = []experiment{
 	{[]string{"20"}, allocations},
 	{[]string{"15", "import"}, imports},
 	{[]string{"5", "6", "7"}, againstIndexes},
-	{[]string{"8", "10"}, growth},
+	{[]string{"10"}, linearity},
+	{[]string{"7"}, againstLargeBleve},
+	{[]string{"8"}, growth},
 	{[]string{"search"}, searches},
 }
 
@@ -99,8 +101,12 @@ func names() []string {
 	for _, e := range experiments {
 		all = append(all, e.rows...)
 	}
-	return all
+	slices.SortFunc(all, byNumber)
+	return slices.Compact(all)
 }
+
+// byNumber sorts 2 before 10, and names behind numbers.
+func byNumber(x, y string) int { return cmp.Or(len(x)-len(y), cmp.Compare(x, y)) }
 
 // runAll runs the experiments that the chosen rows need, all without any, and prints their figures.
 func (b *bench) runAll(chosen []string) (err error) {
@@ -130,7 +136,7 @@ func (b *bench) runAll(chosen []string) (err error) {
 		runtime.GC() // what one experiment left behind is no burden to the next
 	}
 	b.lines = slices.DeleteFunc(b.lines, func(l table.Line) bool { return !wanted(l.Number) })
-	slices.SortStableFunc(b.lines, func(x, y table.Line) int { return cmp.Or(len(x.Number)-len(y.Number), cmp.Compare(x.Number, y.Number)) })
+	slices.SortStableFunc(b.lines, func(x, y table.Line) int { return byNumber(x.Number, y.Number) })
 	b.print(ctx)
 	if ctx.Err() != nil {
 		return ctx.Err()
