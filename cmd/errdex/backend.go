@@ -86,9 +86,12 @@ func (b *backend) useMemory(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.fallback.Store(&content.Problem{File: "library", Field: "data directory",
+	if err := b.fill(ctx, engine, articles); err != nil {
+		return err
+	}
+	b.fallback.Store(&content.Problem{File: "library", Field: "data directory", // now that it is so
 		Text: "could not be used, so the library is served from memory until the next start (the log says why)"})
-	return b.fill(ctx, engine, articles)
+	return nil
 }
 
 // use puts a library in place of the one in use. Its database is a temporary one: the files at --data are the

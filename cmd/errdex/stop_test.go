@@ -123,7 +123,8 @@ func (l *load) ask(transport *http.Transport, path string) (reused bool, err err
 	if _, err := io.Copy(io.Discard, response.Body); err != nil {
 		return reused, err
 	}
-	busy := response.StatusCode == http.StatusServiceUnavailable && path == "/search?q=limit" // a search has a deadline
+	// A busy machine says so to who searches or diagnoses, stopping or not; pages it always has.
+	busy := response.StatusCode == http.StatusServiceUnavailable && response.Header.Get("Retry-After") != "" && path != "/errors/overloaded"
 	if response.StatusCode != http.StatusOK && !busy || connections != 1 {
 		return reused, fmt.Errorf("%s: status %d after %d connections", path, response.StatusCode, connections)
 	}
