@@ -206,6 +206,9 @@ func questions(t *testing.T, client *http.Client, site string) []*question {
 		list = append(list, &question{method: http.MethodPost, path: path, status: http.StatusOK, body: body, headers: map[string]string{"Content-Type": kind, "Accept": accept}})
 	}
 	for i, article := range articles {
+		if testing.Short() && i%8 != 0 {
+			continue // the race detector sees no more in the others
+		}
 		path := content.Path(article.Kind, article.Slug)
 		for _, coding := range []string{"identity", "gzip", "br"} {
 			get(path, "Accept-Encoding", coding)
