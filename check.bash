@@ -40,6 +40,22 @@ for tree in . "$scratch"; do
   (cd "$tree" && CGO_ENABLED=0 go build -trimpath -buildvcs=false -o "$scratch/errdex.out" ./cmd/errdex && sha256sum <"$scratch/errdex.out")
 done | sort -u | awk 'END { if (NR != 1) { print "two builds of the same files differ"; exit 1 } }'
 
+step the benchmark command
+# A module of its own: none of the above has seen it.
+go build -o "$scratch/staticcheck" honnef.co/go/tools/cmd/staticcheck
+(cd bench && go mod tidy -diff && go vet ./... && "$scratch/staticcheck" ./... && bash -n run && go test -count=1 ./...)
+
+step the list of modules in the binary
+sbom=$(realpath -m "${ERRDEX_SBOM:-$scratch/errdex.cdx.json}") # where to keep it, in CycloneDX's format
+go tool -C .ci/sbom cyclonedx-gomod bin -json -std -version "$(git describe --tags --always)" -output "$sbom" "$scratch/errdex.out" 2>/dev/null
+diff <(jq -r '.components[] | select(.name != "std") | "\(.name) \(.version)"' "$sbom" | sort) \
+  <(go version -m "$scratch/errdex.out" | awk '$1 == "dep" { print $2, $3 }' | sort) \
+  || { echo "the list and the binary differ"; exit 1; }
+jq -e '.bomFormat == "CycloneDX" and (.components | length > 20)' "$sbom" >/dev/null
+
+step what another scanner for secrets finds is cut
+(cd redact/oracle && go mod tidy -diff && go vet ./... && go test ./...)
+
 step content lint
 go run ./cmd/errdex lint
 

@@ -87,7 +87,7 @@ type message struct {
 // hold a paste.
 func malformed(body []byte) bool {
 	var m message
-	return tooManyTokens(body) || json.Unmarshal(body, &m) != nil || m.Version != "2.0"
+	return tooManyTokens(body) || json.Unmarshal(body, &m) != nil || m.Version != "2.0" || m.Method != "" && !methodName.MatchString(m.Method)
 }
 
 func tooManyTokens(body []byte) bool {

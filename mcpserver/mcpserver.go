@@ -54,7 +54,7 @@ func New(config Config) *Server {
 
 // Run serves one client over a pair of streams until it closes its end or ctx is done.
 func (s *Server) Run(ctx context.Context, in io.Reader, out io.Writer) error {
-	err := s.protocol.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}})
+	err := s.protocol.Run(ctx, unnamed{&mcp.IOTransport{Reader: io.NopCloser(in), Writer: unclosed{out}}})
 	if err != nil && ctx.Err() == nil {
 		return errors.New("the client's stream broke, or what came over it is no message of the protocol") // err repeats what came
 	}
@@ -77,8 +77,11 @@ func hideErrors(next mcp.MethodHandler) mcp.MethodHandler {
 	return func(ctx context.Context, method string, request mcp.Request) (mcp.Result, error) {
 		result, err := next(ctx, method, request)
 		call, ok := result.(*mcp.CallToolResult)
-		if err != nil || !ok {
-			return result, err
+		if err != nil {
+			return nil, reworded(err)
+		}
+		if !ok {
+			return result, nil
 		}
 		if failure := call.GetError(); failure != nil && !errors.As(failure, new(told)) {
 			hidden := &mcp.CallToolResult{}

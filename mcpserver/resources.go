@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"github.com/modelcontextprotocol/go-sdk/jsonrpc"
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
@@ -29,14 +28,14 @@ func (s *Server) addResources() {
 func (s *Server) read(ctx context.Context, request *mcp.ReadResourceRequest) (*mcp.ReadResourceResult, error) {
 	found := s.desk.Named(strings.TrimPrefix(request.Params.URI, articleURI))
 	if len(found) == 0 {
-		return nil, &jsonrpc.Error{Code: jsonrpc.CodeInvalidParams, Message: "No article has this name."}
+		return nil, errNoArticle
 	}
 	result := &mcp.ReadResourceResult{}
 	for _, named := range found {
 		article, err := s.desk.Read(ctx, named.Slug)
 		if err != nil {
 			s.log.Error("read article", "error", err.Error())
-			return nil, &jsonrpc.Error{Code: jsonrpc.CodeInternalError, Message: "The library can't be read: try again."}
+			return nil, errUnreadable
 		}
 		result.Contents = append(result.Contents, &mcp.ResourceContents{
 			URI: articleURI + article.Slug, MIMEType: markdownType, Text: s.desk.Markdown(article, nil),

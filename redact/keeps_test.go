@@ -117,6 +117,15 @@ var kept = []string{
 	"x-api-key: ****, authorization: [REDACTED], ('authorization', '[secure]')",
 	"docker run -u 1000 image; python -u main.py; curl -u $USER:$PASS https://x.example",
 	"ThinkingBlock(signature='EqoBCkgIARABGAIiQL8dl1x0abcdef123')",
+	// names and types that are near such values
+	`{"name":"MAX_TOKENS","value":"4096"},{"name":"API_KEY","valueFrom":{"secretKeyRef":{"name":"llm"}}}`,
+	"- name: ANTHROPIC_API_KEY\n  valueFrom:\n    secretKeyRef:\n      name: llm\n      key: api-key\n",
+	"func New(token string, secret string) error { password := readPassword() }",
+	"token: string = self.token; const apiKey: string = process.env.API_KEY; apiKey ??= loadKey()",
+	"<password> must be set, <token> is not valid and <api_key>",
+	"the <secret>\n</secret> element is empty",
+	"https%3A%2F%2Fapi.example.com%2Fv1%3Fmodel%3Dclaude%26key%3D%7Bkey%7D",
+	"registry%2F%40anthropic-ai%2Fclaude-code%402.0.14",
 	// places
 	"at Object.<anonymous> (/$bunfs/root/src/entrypoints/cli.js:1:2)",
 	"at /usr/lib/node_modules/@anthropic-ai/claude-code/cli.js:422:2195",

@@ -73,10 +73,13 @@ var (
 func named(s string, at, literalEnd int) span {
 	end := nameEnd(s, literalEnd)
 	separator, after := separatorAfter(s, end)
+	start := firstHalf(s, nameStart(s, at))
+	if text, found := element(s, start, end); found {
+		separator, after = '=', text
+	}
 	if separator == 0 {
 		return span{}
 	}
-	start := firstHalf(s, nameStart(s, at))
 	if separator == ' ' && !blankSeparates(s, start, end) {
 		return span{}
 	}
@@ -96,7 +99,11 @@ func named(s string, at, literalEnd int) span {
 	if !v.plausible(s, s[start:end], trusted) {
 		return span{}
 	}
-	c := span{start: v.start, end: v.whole(s, trusted), kind: kind}
+	chars := keyChars
+	if strings.HasPrefix(kind, "aws-") {
+		chars = base64Chars // elsewhere what begins with a slash is the path on the next line
+	}
+	c := span{start: v.start, end: v.whole(s, trusted, chars), kind: kind}
 	if strings.EqualFold(s[start:end], "api-key") && looksAzure(s[c.start:c.end]) {
 		c.kind = "azure-api-key"
 	}
@@ -158,9 +165,10 @@ func separatorAfter(s string, i int) (separator byte, after int) {
 		end++ // PHP: [password] => x
 	}
 	end = skipSpaces(s, skipColour(s, end))
-	if strings.HasPrefix(s[end:], "value:") {
-		end += len("value") // OkHttp: in x-api-key value: x
+	if pair := pairedValue(s, i); pair > i {
+		end = pair // also OkHttp: in x-api-key value: x
 	}
+	end = skipOperator(s, skipType(s, end))
 	switch b := byteAt(s, end); {
 	case b == ':' || b == '=':
 		end++

@@ -57,6 +57,9 @@ func home(s string, at, literalEnd int) span {
 		start = skipBackslashes(s, literalEnd)
 	}
 	if s[at] == '%' {
+		for strings.HasPrefix(s[start:], "%5C") {
+			start += len("%5C") // escaped for JSON first
+		}
 		return span{start: start, end: userName(s, start, ".-@~+")}
 	}
 	end := userName(s, start, ".-@~+%")

@@ -29,6 +29,7 @@ type finder func(s string, at, end int) span
 var rules = slices.Concat(
 	[]rule{{kind: "private-key", literal: "-----BEGIN", find: privateKey}},
 	shapes(),
+	arounds(),
 	[]rule{
 		{kind: "azure-api-key", literal: "JQQJ99", find: azureKey},
 
@@ -36,9 +37,12 @@ var rules = slices.Concat(
 
 		{kind: "url-credentials", literal: "://", find: urlCredentials},
 		{kind: "url-credentials", literal: `:\/\/`, find: urlCredentials},
+		{kind: "url-credentials", literal: "%3A%2F%2F", find: encodedCredentials},
 		{kind: "url-credentials", literal: " -u ", find: curlUser},
 		{kind: "url-credentials", literal: " -U ", find: curlUser},
 		{kind: "url-credentials", literal: "-user ", find: curlUser}, // --user, --proxy-user
+		{kind: "url-credentials", literal: "-user=", find: curlUser},
+		{kind: "url-credentials", literal: "-user\t", find: curlUser},
 		{kind: "url-query-secret", literal: "key=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "sig=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "code=", find: urlQuery, fold: true},
@@ -48,10 +52,14 @@ var rules = slices.Concat(
 		{kind: "url-query-secret", literal: "password=", find: urlQuery, fold: true},
 		{kind: "url-query-secret", literal: "signature=", find: urlQuery, fold: true},
 
+		{kind: "url-query-secret", literal: "%3d", find: encodedQuery, fold: true},
+		{kind: "slack-token", literal: "hooks.slack.com%2F", find: encodedHook},
+
 		{kind: "cookie", literal: "cf_clearance=", find: cookieValue},
 		{kind: "cookie", literal: "__cf_bm=", find: cookieValue},
 		{kind: "cookie", literal: "_cfuvid=", find: cookieValue},
 		{kind: "cookie", literal: "sessionKey=", find: cookieValue},
+		{kind: "cookie", literal: "_gitlab_session=", find: cookieValue},
 		// the last word of the name that a value belongs to
 		{literal: "authorization", find: named, fold: true},
 		{literal: "key", find: named, fold: true},
@@ -67,10 +75,12 @@ var rules = slices.Concat(
 		{kind: "bearer-token", literal: "bearer", find: bearer, fold: true},
 
 		{kind: "email", literal: "@", find: email, yields: true},
+		{kind: "email", literal: "%40", find: encodedEmail, yields: true},
 		{kind: "home-directory", literal: "/home/", find: home},
 		{kind: "home-directory", literal: "/users/", find: home, fold: true},
 		{kind: "home-directory", literal: "%2Fhome%2F", find: home},
 		{kind: "home-directory", literal: "%2FUsers%2F", find: home},
+		{kind: "home-directory", literal: "%5CUsers%5C", find: home},
 		{kind: "home-directory", literal: `\home\`, find: home},
 		{kind: "home-directory", literal: `\users\`, find: home, fold: true},
 		// how Claude Code names its folder of a project

@@ -265,8 +265,26 @@ func azureKey(s string, at, literalEnd int) span {
 		start--
 	}
 	c := span{start: skipEscape(s, start, at), end: skip(s, literalEnd, alphanumeric)}
+	c.start = lineBefore(s, c.start)
 	if c.end-c.start < whole {
 		return span{}
 	}
 	return c
+}
+
+// lineBefore goes back over a line wrap to where a word of the line before
+// begins, when that word goes on at i.
+func lineBefore(s string, i int) int {
+	const longest = 80
+	before := strings.TrimRight(s[max(0, i-longest):i], " \t│|")
+	word, wrapped := strings.CutSuffix(before, "\n")
+	word = strings.TrimRight(strings.TrimSuffix(word, "\r"), " \t│|")
+	start := len(word)
+	for start > 0 && alphanumeric[word[start-1]] {
+		start--
+	}
+	if !wrapped || humps(word[start:]) == 0 {
+		return i
+	}
+	return i - len(s[max(0, i-longest):i]) + start
 }

@@ -19,6 +19,9 @@ func urlCredentials(s string, _, literalEnd int) span {
 			colon = end
 		}
 	}
+	if at < 0 && colon >= 0 && afterBreak(s, end) > end && !isPort(s[colon+1:end]) {
+		at = wrappedCredentials(s, afterBreak(s, end))
+	}
 	if at < 0 || at == literalEnd {
 		return span{}
 	}
@@ -35,18 +38,45 @@ func urlCredentials(s string, _, literalEnd int) span {
 	return span{start: literalEnd, end: at}
 }
 
+// isPort reports whether what stands after a host's colon is its port, so that
+// no password was parted there.
+func isPort(s string) bool { return skip(s, 0, digitChars) == len(s) }
+
+// wrappedCredentials returns where the @ stands after the rest of a password that
+// begins a line at i, or -1.
+func wrappedCredentials(s string, i int) int {
+	const longest = 64
+	for end := i; end < min(len(s), i+longest) && !endsAuthority[s[end]]; end++ {
+		if s[end] == '@' {
+			return end
+		}
+	}
+	return -1
+}
+
 // curlUser finds the user and password that curl is given for a server or proxy.
 func curlUser(s string, at, literalEnd int) span {
-	const before, window = 200, 64
+	const before, window, shortest = 200, 256, 8
 	if !strings.Contains(s[max(0, at-before):at], "curl") {
 		return span{}
 	}
-	start := literalEnd + quoteLen(s, literalEnd)
-	name, password, _ := strings.Cut(s[start:skipParameter(s, start, min(len(s), start+window))], ":")
-	if name == "" || password == "" || isReference(password) {
+	start := skipSpaces(s, literalEnd)
+	quoted := quoteLen(s, start)
+	start += quoted
+	end := skipParameter(s, start, len(s))
+	if quoted > 0 {
+		if size := strings.IndexAny(s[start:min(len(s), start+window)], string(s[start-1])+"\n"); size >= 0 {
+			end = start + size
+		}
+	}
+	name, password, found := strings.Cut(s[start:min(end, start+window)], ":")
+	switch { // either may be all there is: -u KEY: is how some services take a key
+	case !found || name == "" && password == "":
+		return span{}
+	case password == "" && (len(name) < shortest || isReference(name)), password != "" && isReference(password):
 		return span{}
 	}
-	return span{start: start, end: skipParameter(s, start, len(s))}
+	return span{start: start, end: end}
 }
 
 // queryNames are the parameters that carry a secret, in addition to the names

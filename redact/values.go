@@ -69,13 +69,13 @@ func (v value) plausible(s, name string, trusted trust) bool {
 	case v.separator == ',' && !v.scheme && !strings.HasPrefix(name, "--"):
 		return looksRandom(text, 8) // else it may be the next name of a list
 	case len(text) < 3:
-		return v.whole(s, trusted) > end
+		return v.whole(s, trusted, keyChars) > end
 	case trusted == sure && (v.quote != 0 || v.separator == '='):
 		return true
 	case notValues[strings.ToLower(text)]:
 		return false
 	case trusted <= assigned:
-		return looksRandom(text, 16)
+		return looksRandom(text, 14)
 	case v.quote == 0 && v.isProse(s, end):
 		return false
 	case trusted == sure:
@@ -159,14 +159,14 @@ func trimValue(s string, quoted bool) string {
 }
 
 // whole returns where the value ends when there is no limit, with what a line
-// wrap has parted from it. Passwords are too short for that.
-func (v value) whole(s string, trusted trust) int {
+// wrap has parted from it, which is made of chars. Passwords are too short for that.
+func (v value) whole(s string, trusted trust, chars *set) int {
 	const longest = 4096
 	end := v.end(s, len(s))
 	if v.quote == 0 && trusted == sure {
 		return end
 	}
-	return skipWraps(s, end, wrap{chars: keyChars, missing: longest, quote: v.quote})
+	return skipWraps(s, end, wrap{chars: chars, missing: longest, quote: v.quote})
 }
 
 // absent are words for no value, or for one that was taken out.

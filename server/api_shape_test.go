@@ -58,7 +58,8 @@ func libraryPastes(t *testing.T) []string {
 	for _, article := range embedded(t) {
 		first[article.Slug] = strings.Join(article.Examples[:min(1, len(article.Examples))], "")
 	}
-	pastes := []string{canaryPaste, noMatch}
+	texts, _ := canaries()
+	pastes := []string{overloaded + "\n" + texts[0].Text, noMatch}
 	for _, article := range embedded(t) {
 		pastes = append(pastes, article.Examples...)
 		for _, miss := range article.NearMisses {

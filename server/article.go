@@ -94,9 +94,19 @@ func (s *Server) shortLink(c echo.Context) error {
 	return s.render(c, http.StatusOK, views.Choice(views.ChoicePage{Name: name, Articles: links}))
 }
 
+// redirect sends on to a path, with the values that an article can be filled with. Nothing else of the query goes
+// along: it could be a secret, and addresses stand in the logs of others.
 func redirect(c echo.Context, path string) error {
-	if query := c.Request().URL.RawQuery; query != "" {
-		path += "?" + query
+	kept := url.Values{}
+	for name, values := range c.QueryParams() {
+		for _, value := range values {
+			if shown := name + "=" + value; len(shown) <= maxValueBytes && holdsNoSecret(shown) {
+				kept.Add(name, value)
+			}
+		}
+	}
+	if len(kept) > 0 {
+		path += "?" + kept.Encode()
 	}
 	return c.Redirect(http.StatusPermanentRedirect, path)
 }

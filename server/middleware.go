@@ -32,6 +32,7 @@ var securityHeaders = []header{
 func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc {
 	passed := []echo.MiddlewareFunc{
 		setSecurityHeaders,
+		setStrictTransport(config.PublicURL, config.TrustedProxies),
 		setRequestID,
 		s.measure,
 		allowReaders,

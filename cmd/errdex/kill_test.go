@@ -95,18 +95,21 @@ func TestKilled(t *testing.T) {
 	begin := time.Now()
 	newChild(t, t.TempDir(), nil).listens(t).kill(t)
 	start := time.Since(begin) // the moments of the kills are the input of this test
-	for round := range rounds(6, 500) {
-		switch round % 3 {
-		case 0: // an import
+	for round := range rounds(8, 500) {
+		switch round % 8 {
+		case 0, 3: // an import
 			empty(t, data)
 			c := newChild(t, data, nil)
 			time.Sleep(rand.N(start))
 			c.kill(t)
-		case 1: // a start on whatever that has left
+		case 1, 4: // the moment in which the file is written
+			empty(t, data)
+			killWhileWriting(t, newChild(t, data, nil), data)
+		case 2, 5, 6: // a start on whatever that has left
 			c := newChild(t, data, nil)
 			time.Sleep(rand.N(start))
 			c.kill(t)
-		case 2: // a reload
+		case 7: // a reload
 			c := newChild(t, data, nil, "--content", string(content)).listens(t)
 			content.write(t, "notes/overloaded.md", "Ask us. "+time.Now().String())
 			time.Sleep(rand.N(time.Second))
@@ -121,7 +124,27 @@ func TestKilled(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("round %d, log:\n%s", round, next.log)
 		}
+		if (round+1)%50 == 0 {
+			t.Logf("%d kills", round+1)
+		}
 	}
+}
+
+// killWhileWriting kills a service within the first milliseconds of a file's being there.
+func killWhileWriting(t *testing.T, c *child, directory string) {
+	t.Helper()
+	count := func() int {
+		entries, err := os.ReadDir(directory)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(entries)
+	}
+	before := count() // which may hold what was half written earlier
+	for end := time.Now().Add(5 * time.Minute); count() == before && len(libraryFiles(t, directory)) == 0 && time.Now().Before(end); {
+	}
+	time.Sleep(rand.N(5 * time.Millisecond))
+	c.kill(t)
 }
 
 // empty removes the library's file from a directory.

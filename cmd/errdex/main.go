@@ -14,6 +14,8 @@ import (
 
 	"github.com/agnivade/levenshtein"
 	"github.com/alecthomas/kong"
+
+	"errdex/redact"
 )
 
 // The exit codes.
@@ -101,13 +103,14 @@ func newParser(cli *commands, options ...kong.Option) (*kong.Kong, error) {
 		kong.DefaultEnvars(envPrefix))...)
 }
 
-// fail prints an error on one line and returns its exit code.
+// fail prints an error on one line and returns its exit code. An error repeats what was typed, and what is printed often
+// ends in the log of a build: secrets are cut out of it.
 func fail(w io.Writer, err error) int {
 	if err == nil || errors.Is(err, syscall.EPIPE) { // who reads our output has enough of it
 		return exitDone
 	}
 	if message := err.Error(); message != "" {
-		fmt.Fprintln(w, "errdex:", strings.ReplaceAll(message, "\n", "; "))
+		fmt.Fprintln(w, "errdex:", redact.Clean([]byte(strings.ReplaceAll(message, "\n", "; "))))
 	}
 	var exit exitError
 	if errors.As(err, &exit) {

@@ -20,15 +20,15 @@ import (
 
 type serveCommand struct {
 	teamFlags
-	Addr         string     `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
-	AdminAddr    adminAddr  `placeholder:"ADDR" help:"Address for metrics and profiles, which have no protection of their own; a port alone is that of the loopback (default: none)."`
-	Data         string     `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
-	PublicURL    publicURL  `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
-	TrustedProxy []cidr     `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
-	Rate         float64    `default:"2000" help:"Requests a second that one client may make."`
-	LogLevel     slog.Level `default:"info" help:"The least that is logged: debug, info, warn or error. Requests that fail are info, all others debug."`
-	EditURL      editURL    `name:"edit-url" placeholder:"URL" help:"Where the files of the built-in articles can be edited, up to articles/."`
-	ReportTo     reportTo   `placeholder:"ADDRESS" help:"A mailto: or https: address for wrong and missing answers."`
+	Addr         string    `default:"127.0.0.1:8080" help:"Address to listen on; port 0 takes any free one."`
+	AdminAddr    adminAddr `placeholder:"ADDR" help:"Address for metrics and profiles, which have no protection of their own; a port alone is that of the loopback (default: none)."`
+	Data         string    `placeholder:"DIR" help:"Directory for the database (default: errdex below $$XDG_STATE_HOME or ~/.local/state)."`
+	PublicURL    publicURL `placeholder:"URL" help:"Where readers find the site, with a path if it has one: for canonical links, feeds and previews (default: the address it listens on)."`
+	TrustedProxy []cidr    `placeholder:"CIDR" help:"Proxy whose X-Forwarded-For names the client; may be given more than once."`
+	Rate         float64   `default:"2000" help:"Requests a second that one client may make."`
+	LogLevel     logLevel  `default:"info" help:"The least that is logged: debug, info, warn or error. Requests that fail are info, all others debug."`
+	EditURL      editURL   `name:"edit-url" placeholder:"URL" help:"Where the files of the built-in articles can be edited, up to articles/."`
+	ReportTo     reportTo  `placeholder:"ADDRESS" help:"A mailto: or https: address for wrong and missing answers."`
 }
 
 // cidr is a network in CIDR notation as a flag's value.
@@ -44,6 +44,17 @@ func (c *cidr) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// logLevel is a level of slog by its name. An error of slog's own would repeat a part of what it can't read.
+type logLevel struct{ slog.Level }
+
+// UnmarshalText reads debug, info, warn or error.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	if err := l.Level.UnmarshalText(text); err != nil {
+		return fmt.Errorf("%q is not debug, info, warn or error", text)
+	}
+	return nil
+}
+
 // Run reads top to bottom as the service starts: built-in library, team's content, listeners.
 func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if !(cmd.Rate > 0) || math.IsInf(cmd.Rate, 0) { // not a number is not above 0 either
@@ -53,7 +64,7 @@ func (cmd *serveCommand) Run(ctx context.Context, s streams) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
-	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: cmd.LogLevel}))
+	log := slog.New(slog.NewJSONHandler(s.err, &slog.HandlerOptions{Level: cmd.LogLevel.Level}))
 	listener, err := net.Listen("tcp", cmd.Addr)
 	if err != nil {
 		return exitError{exitUsage, err}
