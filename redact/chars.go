@@ -92,10 +92,10 @@ func endsEscape(s string, i int) bool {
 		byteAt(s, i-5) == '\\' && s[i-4] == 'u'
 }
 
-// endsInColour reports whether s ends in a terminal's colour but for its m: `[0;32`.
+// endsInColour reports whether s ends in a terminal's colour but for its m: `[0;32`, also percent-encoded.
 func endsInColour(s string) bool {
 	for i := len(s) - 1; i >= 0; i-- {
-		if s[i] == '[' {
+		if s[i] == '[' || strings.HasSuffix(s[:i+1], "%5B") {
 			return true
 		}
 		if !isDigit(s[i]) && s[i] != ';' {

@@ -137,6 +137,7 @@ var namedValues = []struct{ kind, text string }{
 	{"url-query-secret", "https://x.example/#access_token=<abcdef12>&state=1"},
 	{"url-query-secret", "u=https%3A%2F%2Fx.example%2F%3Fa%3D1%26key%3D<abcdef12>%26b%3D2"},
 	{"url-credentials", "u=https%3A%2F%2F<user%3Apass>%40proxy.example%3A3128%2F"},
+	{"github-token", "q=%1B%5B32m<ghp_" + fake(36) + ">"},
 	{"slack-token", "u=https%3A%2F%2F<hooks.slack.com%2Fservices%2FT0EXAMPLE%2FB0EXAMPLE%2Fabcdefgh>&x"},
 	{"email", "mail=<dev.person%40mail.example.com>&x=%22<dev%40example.com>%22"},
 	{"home-directory", "path=C%3A%5CUsers%5C<devuser>%5Cx and %5C%5CUsers%5C%5C<devuser>%5C%5Cx"},
