@@ -70,7 +70,7 @@ func TestCommands(t *testing.T) {
 		{"bad network", []string{"serve", "--trusted-proxy", "ten"}, "", exitUsage, "", "not a network"},
 		{"bad edit address", []string{"serve", "--edit-url", "git@example.com:x"}, "", exitUsage, "", "is not an address that a file's path can follow"},
 		{"edit address with a query", []string{"serve", "--edit-url", "https://git.example/?f="}, "", exitUsage, "", "is not an address that a file's path can follow"},
-		{"bad report address", []string{"serve", "--report-to", "mailto:nobody"}, "", exitUsage, "", "is neither mailto:you@example.com nor an https: address"},
+		{"bad report address", []string{"serve", "--report-to", "mailto:nobody"}, "", exitUsage, "", "is neither a mailto: address nor an https: one"},
 		{"report by plain HTTP", []string{"serve", "--report-to", "http://tracker.example/new"}, "", exitUsage, "", "is neither mailto:"},
 		{"bad admin address", []string{"serve", "--admin-addr", "9090"}, "", exitUsage, "", "is not an address such as 127.0.0.1:9090"},
 		{"bad log level", []string{"serve", "--log-level", "loud"}, "", exitUsage, "", "--log-level"},

@@ -33,7 +33,7 @@ func (r *reportTo) UnmarshalText(text []byte) error {
 		good = err == nil && address.Address == u.Opaque
 	}
 	if !good {
-		return fmt.Errorf("%q is neither mailto:you@example.com nor an https: address", text)
+		return fmt.Errorf("%q is neither a mailto: address nor an https: one", text)
 	}
 	*r = reportTo(u.String())
 	return nil
