@@ -71,7 +71,7 @@ func TestCommands(t *testing.T) {
 		{"bad edit address", []string{"serve", "--edit-url", "git@example.com:x"}, "", exitUsage, "", "is not an address that a file's path can follow"},
 		{"edit address with a query", []string{"serve", "--edit-url", "https://git.example/?f="}, "", exitUsage, "", "is not an address that a file's path can follow"},
 		{"bad report address", []string{"serve", "--report-to", "mailto:nobody"}, "", exitUsage, "", "is neither a mailto: address nor an https: one"},
-		{"report by plain HTTP", []string{"serve", "--report-to", "http://tracker.example/new"}, "", exitUsage, "", "is neither mailto:"},
+		{"report by plain HTTP", []string{"serve", "--report-to", "http://tracker.example/new"}, "", exitUsage, "", "is neither a mailto: address"},
 		{"bad admin address", []string{"serve", "--admin-addr", "9090"}, "", exitUsage, "", "is not an address such as 127.0.0.1:9090"},
 		{"bad log level", []string{"serve", "--log-level", "loud"}, "", exitUsage, "", "--log-level"},
 		{"bad public URL", []string{"serve", "--public-url", "errdex.example"}, "", exitUsage, "", `--public-url: "errdex.example" is not a public URL`},
