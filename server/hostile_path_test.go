@@ -109,6 +109,9 @@ func TestRedirectsStayHere(t *testing.T) {
 
 // TestHostileSearches searches for what FTS5 takes for operators, and for too much: each search is answered.
 func TestHostileSearches(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the race detector, for which -short is, makes the widest searches slower than they may be")
+	}
 	t.Parallel()
 	s := newSite(t)
 	queries := []string{`"`, `""`, `"""`, `'`, `' OR 1=1 --`, `*`, `**`, `"*`, `a*`, `*a`, `^`, `^rate`, `rate ^limit`, `-rate`, `+rate`, `rate + limit`, `NEAR`, `NEAR(`, `NEAR(rate limit, 5)`, `NEAR/2`, `rate NEAR limit`,
