@@ -176,6 +176,7 @@ func TestMemoryOfHostileBodies(t *testing.T) {
 	}
 	site := startWatched(t, "--rate", "1000000")
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: clients}}
+	site.post(t, "/mcp", "application/json", "application/json, text/event-stream", call+`{"text":"529"}}}`) // its server is made then
 	before := site.usage(t, true)
 	for _, b := range bodies {
 		var sending sync.WaitGroup

@@ -36,6 +36,9 @@ func startWatched(t *testing.T, flags ...string) watched {
 	c.listens(t)
 	for end := time.Now().Add(conditionTime); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if admin := regexp.MustCompile(`"metrics and profiles","address":"([^"]+)"`).FindStringSubmatch(c.log.String()); admin != nil {
+			// The engine, and what it makes for the first description, are there before anything is measured.
+			c.get(t, "/readyz")
+			c.post(t, "/api/v1/diagnose", "text/plain", "application/json", "our company proxy answers every request to Claude with 407")
 			return watched{c, "http://" + admin[1]}
 		}
 	}
