@@ -86,7 +86,7 @@ func (d *Desk) Ready(ctx context.Context) error {
 	return d.store.Ping(ctx)
 }
 
-// Fixes are the steps that an answer's article says to take; none before the first answer.
+// Fixes are the steps that an answer's article says to take.
 func (d *Desk) Fixes(slug string) []content.Fix {
 	engine, err := d.engine()
 	if err != nil {

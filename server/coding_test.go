@@ -103,7 +103,7 @@ func TestNoLargerThanPlain(t *testing.T) {
 	d := newKeptDocument("text/plain", checkAlways, []byte("x"))
 	for coding, smaller := range d.smaller {
 		f, err := smaller.get()
-		if err != nil || !bytes.Equal(f.body, d.body) || f.tag != d.whole.tag {
+		if err != nil || !bytes.Equal(f.body, d.whole.body) || f.tag != d.whole.tag {
 			t.Errorf("%s: %q with the tag %s, error %v", coding, f.body, f.tag, err)
 		}
 	}
@@ -117,7 +117,7 @@ func BenchmarkCompress(b *testing.B) {
 	}
 	for _, coding := range codings {
 		b.Run(coding.name, func(b *testing.B) {
-			b.SetBytes(int64(len(page.body)))
+			b.SetBytes(int64(len(page.whole.body)))
 			for b.Loop() {
 				f, err := page.compress(coding)
 				if err != nil {

@@ -25,7 +25,6 @@ const (
 // first takes one.
 type document struct {
 	headers []header
-	body    []byte
 	tag     string                 // the hash of the body
 	whole   form                   // the body as it is
 	smaller map[string]*kept[form] // by the name of a coding; nil where the body is sent as it is
@@ -52,7 +51,7 @@ type form struct {
 // newDocument makes a document for one request; more are headers beside its type and its time to live.
 func newDocument(kind, cache string, body []byte, more ...header) *document {
 	sum := sha256.Sum256(body)
-	d := &document{body: body, tag: hex.EncodeToString(sum[:16])}
+	d := &document{tag: hex.EncodeToString(sum[:16])}
 	d.headers = append([]header{newHeader(echo.HeaderContentType, kind), newHeader(echo.HeaderCacheControl, cache)}, more...)
 	d.whole = newForm("", d.tag, body)
 	return d
@@ -93,13 +92,13 @@ func newForm(coding, tag string, body []byte) form {
 func (d *document) compress(coding coding) (form, error) {
 	var out bytes.Buffer
 	writer := coding.writer(&out)
-	if _, err := writer.Write(d.body); err != nil {
+	if _, err := writer.Write(d.whole.body); err != nil {
 		return form{}, fmt.Errorf("compress as %s: %w", coding.name, err)
 	}
 	if err := writer.Close(); err != nil {
 		return form{}, fmt.Errorf("compress as %s: %w", coding.name, err)
 	}
-	if out.Len() >= len(d.body) {
+	if out.Len() >= len(d.whole.body) {
 		return d.whole, nil
 	}
 	return newForm(coding.name, d.tag, bytes.Clone(out.Bytes())), nil // without what the buffer has too much
@@ -114,7 +113,7 @@ func (d *document) serve(c echo.Context) error {
 	if request["Range"] != nil || request["If-Match"] != nil { // of the body as it is: parts of a compressed one help nobody
 		answer.Set("ETag", d.whole.tag)
 		// No time of change: the tag says it more exactly, and the time of a build says nothing.
-		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(d.body))
+		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(d.whole.body))
 		return nil
 	}
 	f, err := d.form(request)

@@ -50,7 +50,7 @@ func drip(c net.Conn, text string) {
 func TestSlowClients(t *testing.T) {
 	t.Parallel()
 	const each = 30
-	s := newSite(t)
+	s := newSite(t, func(c *Config) { c.Rate = 1e9 }) // the good client asks as fast as it can
 	var open, cut atomic.Int64
 	address := s.wire(t, impatient, func(server *http.Server) {
 		watch := server.ConnState
