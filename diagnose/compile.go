@@ -37,9 +37,7 @@ func New(version string, articles []content.Article) (*Engine, error) {
 		asked:    newAskedWords(),
 	}
 	known := map[string]int{}
-	articles = slices.DeleteFunc(slices.Clone(articles), func(a content.Article) bool {
-		return a.Kind == content.KindGuide || a.Withdrawn != ""
-	})
+	articles = answering(articles)
 	// Most processes never read a person's own words, and this costs more than all the rest.
 	e.descriptions = sync.OnceValue(func() *descriptions { return describe(articles) })
 	for i := range articles {
@@ -60,6 +58,22 @@ func New(version string, articles []content.Article) (*Engine, error) {
 	}
 	e.literals, e.beginnings = newAutomaton(anchors), newAutomaton(firsts)
 	return e, nil
+}
+
+// answering are copies of the articles that can be an answer, without what only pages, lint and tests need: an engine
+// lives as long as its process, and the garbage collector looks through it again and again.
+func answering(articles []content.Article) []content.Article {
+	var kept []content.Article
+	for _, a := range articles {
+		if a.Kind == content.KindGuide || a.Withdrawn != "" {
+			continue
+		}
+		a.Signatures = slices.Clone(a.Signatures) // as long as it is, and no longer
+		a.Examples, a.NearMisses, a.Sources, a.Headings = nil, nil, nil, nil
+		a.HTML, a.Text, a.Markdown, a.Note = "", "", "", ""
+		kept = append(kept, a)
+	}
+	return kept
 }
 
 // Library names what the engine answers from.

@@ -24,7 +24,8 @@ const (
 // document is ready bytes with what HTTP says of them. It never changes; its compressed forms are made when somebody
 // first takes one.
 type document struct {
-	headers []header
+	headers []header               // of every answer
+	kind    header                 // of an answer with a body
 	tag     string                 // the hash of the body
 	whole   form                   // the body as it is
 	smaller map[string]*kept[form] // by the name of a coding; nil where the body is sent as it is
@@ -43,16 +44,16 @@ func newHeader(name string, values ...string) header {
 // form is a document's body in one content coding. Its entity tag is strong: the same bytes have the same, after a
 // restart too.
 type form struct {
-	headers []header
-	tag     string
+	tag     header   // of every answer
+	headers []header // of an answer with this body
 	body    []byte
 }
 
 // newDocument makes a document for one request; more are headers beside its type and its time to live.
 func newDocument(kind, cache string, body []byte, more ...header) *document {
 	sum := sha256.Sum256(body)
-	d := &document{tag: hex.EncodeToString(sum[:16])}
-	d.headers = append([]header{newHeader(echo.HeaderContentType, kind), newHeader(echo.HeaderCacheControl, cache)}, more...)
+	d := &document{tag: hex.EncodeToString(sum[:16]), kind: newHeader(echo.HeaderContentType, kind)}
+	d.headers = append([]header{newHeader(echo.HeaderCacheControl, cache)}, more...)
 	d.whole = newForm("", d.tag, body)
 	return d
 }
@@ -80,8 +81,7 @@ func newForm(coding, tag string, body []byte) form {
 	if coding != "" {
 		tag += "-" + coding
 	}
-	f := form{tag: `"` + tag + `"`, body: body}
-	f.headers = []header{newHeader("ETag", f.tag), newHeader(echo.HeaderContentLength, strconv.Itoa(len(body)))}
+	f := form{tag: newHeader("ETag", `"`+tag+`"`), body: body, headers: []header{newHeader(echo.HeaderContentLength, strconv.Itoa(len(body)))}}
 	if coding != "" {
 		f.headers = append(f.headers, newHeader(echo.HeaderContentEncoding, coding))
 	}
@@ -111,7 +111,7 @@ func (d *document) serve(c echo.Context) error {
 		answer[h.name] = h.values
 	}
 	if request["Range"] != nil || request["If-Match"] != nil { // of the body as it is: parts of a compressed one help nobody
-		answer.Set("ETag", d.whole.tag)
+		answer[d.kind.name], answer[d.whole.tag.name] = d.kind.values, d.whole.tag.values
 		// No time of change: the tag says it more exactly, and the time of a build says nothing.
 		http.ServeContent(c.Response(), c.Request(), "", time.Time{}, bytes.NewReader(d.whole.body))
 		return nil
@@ -120,14 +120,13 @@ func (d *document) serve(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	answer[f.tag.name] = f.tag.values
+	if known := request["If-None-Match"]; known != nil && f.isKnown(known) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	answer[d.kind.name] = d.kind.values
 	for _, h := range f.headers {
 		answer[h.name] = h.values
-	}
-	if known := request["If-None-Match"]; known != nil && f.isKnown(known) {
-		delete(answer, echo.HeaderContentLength)
-		delete(answer, echo.HeaderContentType)
-		delete(answer, echo.HeaderContentEncoding)
-		return c.NoContent(http.StatusNotModified)
 	}
 	c.Response().WriteHeader(http.StatusOK)
 	if c.Request().Method == http.MethodHead {
@@ -149,12 +148,13 @@ func (d *document) form(request http.Header) (form, error) {
 
 // isKnown says whether an If-None-Match names this form (RFC 9110, 13.1.2: tags are compared weakly).
 func (f form) isKnown(fields []string) bool {
+	own := f.tag.values[0]
 	for _, field := range fields {
-		if field == f.tag {
+		if field == own {
 			return true
 		}
 		for tag := range strings.SplitSeq(field, ",") {
-			if tag = strings.TrimSpace(tag); tag == "*" || strings.TrimPrefix(tag, "W/") == f.tag {
+			if tag = strings.TrimSpace(tag); tag == "*" || strings.TrimPrefix(tag, "W/") == own {
 				return true
 			}
 		}

@@ -175,7 +175,7 @@ func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 
 func serve(ctx context.Context, listener net.Listener, server *http.Server, log *slog.Logger) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(netutil.LimitListener(listener, maxConnections)) }()
+	go func() { failed <- server.Serve(netutil.LimitListener(patientListener{listener}, maxConnections)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
