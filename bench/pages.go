@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"time"
 
@@ -85,10 +87,38 @@ func (o *outcome) measure(ctx context.Context, c *contestant, request wrk.Reques
 	o.tail = append(o.tail, float64(load.P99)/float64(time.Millisecond))
 }
 
-// request is what is asked, under the name of what sets it apart.
+// request is what is asked, under the name of what sets it apart, and the status of the right answer.
 type request struct {
 	variant string
+	status  int
 	wrk.Request
+}
+
+// check makes sure that a contestant gives the right answer: wrk takes any that is not an error.
+func (r request) check(ctx context.Context, c *contestant) error {
+	if c.err != nil {
+		return c.err
+	}
+	method := http.MethodGet
+	if r.Body != nil {
+		method = http.MethodPost
+	}
+	ask, err := http.NewRequestWithContext(ctx, method, c.service.URL+c.path, bytes.NewReader(r.Body))
+	if err != nil {
+		return err
+	}
+	for name, value := range r.Header {
+		ask.Header.Set(name, value)
+	}
+	response, err := (&http.Transport{DisableCompression: true, DisableKeepAlives: true}).RoundTrip(ask)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != r.status {
+		return fmt.Errorf("%s answers %s instead of %d", c.name, response.Status, r.status)
+	}
+	return nil
 }
 
 // race gives each contestant its turn with each request in each round, forwards and backwards.
@@ -106,7 +136,7 @@ func (b *bench) race(ctx context.Context, contestants []*contestant, requests []
 					}
 					t := trial{c.name, r.variant, count}
 					if outcomes[t] == nil {
-						outcomes[t] = &outcome{}
+						outcomes[t] = &outcome{err: r.check(ctx, c)}
 					}
 					outcomes[t].measure(ctx, c, r.Request, count)
 				}
@@ -156,10 +186,10 @@ func pages(ctx context.Context, b *bench) error {
 	defer stop(contestants)
 	var requests []request
 	for _, variant := range saved.Encodings {
-		requests = append(requests, request{variant, wrk.Request{Header: map[string]string{"Accept-Encoding": variant}}})
+		requests = append(requests, request{variant, http.StatusOK, wrk.Request{Header: map[string]string{"Accept-Encoding": variant}}})
 	}
 	tag := page.Form("br").Header.Get("ETag")
-	requests = append(requests, request{notModified, wrk.Request{Header: map[string]string{"Accept-Encoding": "br", "If-None-Match": tag}}})
+	requests = append(requests, request{notModified, http.StatusNotModified, wrk.Request{Header: map[string]string{"Accept-Encoding": "br", "If-None-Match": tag}}})
 	b.pageLines(b.race(ctx, contestants, requests))
 	return ctx.Err()
 }

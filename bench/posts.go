@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"path/filepath"
 	"time"
 
@@ -53,7 +54,7 @@ func posts(ctx context.Context, b *bench) error {
 	bare, bareErr := b.bare("--answer", answer)
 	contestants := []*contestant{join(ctx, postPath, bare, bareErr), product}
 	defer stop(contestants)
-	outcomes := b.race(ctx, contestants, []request{{Request: postRequest(paste)}})
+	outcomes := b.race(ctx, contestants, []request{{status: http.StatusOK, Request: postRequest(paste)}})
 	for i, count := range connections {
 		of := func(name string) *outcome { return outcomes[trial{name: name, connections: count}] }
 		b.compare([]table.Row{table.Post16, table.Post64}[i], fmt.Sprintf("c=%d", count), of("Errdex"), of("bare net/http"), rate)

@@ -18,10 +18,10 @@ const article = "/errors/rate-limit"
 const file = "/page.html"
 
 // product is the command that serves the library, and a team's content with it. It logs no requests, as its peers
-// don't, and refuses no client for asking too often.
+// don't, and refuses no client for asking too often. Wherever it listens, its pages are the same bytes.
 func (b *bench) product(data string, more ...string) (service.Command, error) {
 	return command("Errdex", func(address string) []string {
-		return append([]string{b.program("errdex"), "serve", "--addr", address, "--data", data, "--rate", "1e9", "--log-level", "warn"}, more...)
+		return append([]string{b.program("errdex"), "serve", "--addr", address, "--public-url", "https://example.com", "--data", data, "--rate", "1e9", "--log-level", "warn"}, more...)
 	})
 }
 
