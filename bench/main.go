@@ -5,6 +5,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"debug/buildinfo"
 	"errors"
 	"flag"
 	"fmt"
@@ -150,7 +151,10 @@ func (b *bench) runAll(chosen []string) (err error) {
 // print writes everything as Markdown, for docs/performance.md.
 func (b *bench) print(ctx context.Context) {
 	fmt.Printf("\n%s, %d cores, %s; %s", processor(), runtime.NumCPU(), runtime.Version(), time.Now().Format(time.DateOnly))
-	for _, command := range [][]string{{"nginx", "-v"}, {"caddy", "version"}, {"wrk", "-v"}, {"hugo", "version"}} {
+	if caddy, err := buildinfo.ReadFile(b.program("caddy")); err == nil {
+		fmt.Printf("; Caddy %s", caddy.Main.Version)
+	}
+	for _, command := range [][]string{{"nginx", "-v"}, {"wrk", "-v"}, {"hugo", "version"}} {
 		out, _ := exec.CommandContext(ctx, command[0], command[1:]...).CombinedOutput() // wrk fails after it has told its version
 		words := strings.Fields(string(out))
 		fmt.Printf("; %s", strings.Join(words[:min(3, len(words))], " "))

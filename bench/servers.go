@@ -124,7 +124,7 @@ http://@address@ {
 
 // caddy is as it comes, with files compressed beforehand.
 func (b *bench) caddy(files string) (service.Command, error) {
-	return b.configured("Caddy", caddyConfig, files, "", "caddy", "run", "--adapter", "caddyfile", "--config")
+	return b.configured("Caddy", caddyConfig, files, "", b.program("caddy"), "run", "--adapter", "caddyfile", "--config")
 }
 
 // configured writes a server's configuration, whose name is its last argument.
