@@ -4,8 +4,11 @@ import (
 	"hash/maphash"
 	"math"
 	"net"
+	"net/http"
 	"net/netip"
+	"slices"
 	"strconv"
+	"strings"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/labstack/echo/v4"
@@ -16,6 +19,7 @@ import (
 // addresses fills the memory; a client that was forgotten begins with a whole share, as a new one does. Kept are hashes
 // of addresses, in parts by their last bits, so that requests seldom wait for each other's lock.
 type clients struct {
+	trusted   []*net.IPNet // proxies, see clientAddress
 	perSecond rate.Limit
 	burst     int
 	seed      maphash.Seed
@@ -24,11 +28,11 @@ type clients struct {
 
 const clientParts = 16
 
-func newClients(perSecond float64) *clients {
+func newClients(perSecond float64, trusted []*net.IPNet) *clients {
 	if perSecond == 0 {
 		perSecond = DefaultRate
 	}
-	c := &clients{perSecond: rate.Limit(perSecond), burst: max(1, int(perSecond)), seed: maphash.MakeSeed()}
+	c := &clients{trusted: trusted, perSecond: rate.Limit(perSecond), burst: max(1, int(perSecond)), seed: maphash.MakeSeed()}
 	for i := range c.parts {
 		part, err := lru.New[uint64, *rate.Limiter](maxClients / clientParts)
 		if err != nil {
@@ -40,7 +44,7 @@ func newClients(perSecond float64) *clients {
 }
 
 // allow takes a request from a client's share, if there is one left.
-func (c *clients) allow(address string) bool {
+func (c *clients) allow(address netip.Addr) bool {
 	key := maphash.Comparable(c.seed, clientKey(address))
 	part := c.parts[key%clientParts]
 	share, known := part.Get(key)
@@ -61,7 +65,7 @@ func (c *clients) retryAfter() string {
 // limitRate answers 429 to a client that has used up its share.
 func (c *clients) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(ctx echo.Context) error {
-		if !c.allow(ctx.RealIP()) {
+		if !c.allow(clientAddress(c.trusted, ctx.Request())) {
 			ctx.Response().Header().Set("Retry-After", c.retryAfter())
 			return errTooMany
 		}
@@ -71,12 +75,7 @@ func (c *clients) limitRate(next echo.HandlerFunc) echo.HandlerFunc {
 
 // clientKey is the client that an address belongs to. Behind one IPv6 customer stands a whole /64, so that is one
 // client; all whose address can't be read are one too.
-func clientKey(address string) netip.Prefix {
-	ip, err := netip.ParseAddr(address)
-	if err != nil {
-		return netip.Prefix{}
-	}
-	ip = ip.Unmap()
+func clientKey(ip netip.Addr) netip.Prefix {
 	bits := 64
 	if ip.Is4() {
 		bits = 32
@@ -88,14 +87,39 @@ func clientKey(address string) netip.Prefix {
 	return client
 }
 
-// clientAddress trusts X-Forwarded-For only from the named proxies; echo would believe anybody by default.
-func clientAddress(trusted []*net.IPNet) echo.IPExtractor {
+// clientAddress is whom a request comes from. X-Forwarded-For counts as far as trusted proxies wrote it: from its end to
+// the first address that is none of theirs. What stands before that anybody may have written.
+func clientAddress(trusted []*net.IPNet, r *http.Request) netip.Addr {
+	address := readAddress(r.RemoteAddr)
 	if len(trusted) == 0 {
-		return echo.ExtractIPDirect()
+		return address
 	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, network := range trusted {
-		options = append(options, echo.TrustIPRange(network))
+	passed := strings.Split(strings.Join(r.Header[echo.HeaderXForwardedFor], ","), ",")
+	for _, before := range slices.Backward(passed) {
+		known := readAddress(before)
+		if !known.IsValid() || !isTrusted(trusted, address) {
+			break
+		}
+		address = known
 	}
-	return echo.ExtractIPFromXFFHeader(options...)
+	return address
+}
+
+// readAddress reads an address as connections and proxies write it, with a port (as Azure's gateways do) or without.
+// One that can't be read is the zero Addr.
+func readAddress(text string) netip.Addr {
+	text = strings.TrimSpace(text)
+	if withPort, err := netip.ParseAddrPort(text); err == nil {
+		return withPort.Addr().Unmap()
+	}
+	alone, err := netip.ParseAddr(strings.Trim(text, "[]"))
+	if err != nil {
+		return netip.Addr{}
+	}
+	return alone.Unmap()
+}
+
+func isTrusted(trusted []*net.IPNet, address netip.Addr) bool {
+	ip := net.IP(address.AsSlice())
+	return slices.ContainsFunc(trusted, func(network *net.IPNet) bool { return network.Contains(ip) })
 }

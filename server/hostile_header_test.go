@@ -56,8 +56,9 @@ func checkCrossSite(t *testing.T, s *site, allowed bool, headers ...string) {
 func TestForgedAddresses(t *testing.T) {
 	t.Parallel()
 	names := []string{"X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Client-Ip", "True-Client-Ip", "Cf-Connecting-Ip", "Fastly-Client-Ip", "X-Cluster-Client-Ip", "X-Originating-Ip", "X-Remote-Addr", "Via", "Client-Ip"}
-	values := []string{"198.51.100.7", "2001:db8::7", "[2001:db8::7]:80", "127.0.0.1", "::1", "10.0.0.1", "0.0.0.0", "for=198.51.100.7;proto=https", "unknown", "", ",", " , ,", "198.51.100.7:80", "198.51.100.256", "0x7f.1", "2130706433", "localhost",
-		"198.51.100.7, unknown", "unknown, 198.51.100.7x", "\"198.51.100.7\"", "198.51.100.7%00", "fe80::1%eth0", strings.Repeat("198.51.100.7, ", 500) + "x", "::ffff:198.51.100.300", "<script>", "' OR 1=1"}
+	addresses := []string{"198.51.100.7", "198.51.100.7:80", "2001:db8::7", "[2001:db8::7]:80", "127.0.0.1", "::1", "10.0.0.1", "0.0.0.0", "fe80::1%eth0"}
+	nonsense := []string{"for=198.51.100.7;proto=https", "unknown", "", ",", " , ,", "198.51.100.256", "0x7f.1", "2130706433", "localhost",
+		"198.51.100.7, unknown", "unknown, 198.51.100.7x", "\"198.51.100.7\"", "198.51.100.7%00", strings.Repeat("198.51.100.7, ", 500) + "x", "::ffff:198.51.100.300", "<script>", "' OR 1=1"}
 	for _, trusted := range []string{"", "127.0.0.0/8"} {
 		t.Run("trusted "+trusted, func(t *testing.T) {
 			t.Parallel()
@@ -70,10 +71,11 @@ func TestForgedAddresses(t *testing.T) {
 				t.Fatalf("first request = %d, want 200", got.status)
 			}
 			for _, name := range names {
-				for i, value := range values {
-					if trusted != "" && name == "X-Forwarded-For" && (i < 7 && i != 2) {
-						continue // the proxy names a client: that is its right
-					}
+				values := slices.Concat(addresses, nonsense)
+				if trusted != "" && name == "X-Forwarded-For" {
+					values = nonsense // the proxy names a client: that is its right
+				}
+				for _, value := range values {
 					if got := s.send(t, "GET", "/livez", "", name+": "+value); got.status != 429 {
 						t.Errorf("a request with %s: %.60q = %d, want 429", name, value, got.status)
 					}

@@ -40,7 +40,7 @@ func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc
 		s.logRequest,
 		s.recoverPanic,
 		closeChunked,
-		newClients(config.Rate).limitRate,
+		newClients(config.Rate, config.TrustedProxies).limitRate,
 		refuseCrossSite,
 		refuseEncoded,
 		new(bodies).limit,

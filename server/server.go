@@ -80,7 +80,6 @@ func New(config Config) (*Server, error) {
 		return nil, err
 	}
 	s.keepAll()
-	s.echo.IPExtractor = clientAddress(config.TrustedProxies)
 	s.echo.HTTPErrorHandler = s.handleError // for c.Error
 	s.handle = s.passing(config, s.route)
 	s.routes()

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net"
-	"net/netip"
 	"net/url"
 	"strings"
 
@@ -23,25 +22,10 @@ func setStrictTransport(publicURL string, trusted []*net.IPNet) echo.MiddlewareF
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
-			if told := r.Header[echo.HeaderXForwardedProto]; len(told) == 1 && strings.EqualFold(told[0], "https") && isTrusted(trusted, r.RemoteAddr) {
+			if told := r.Header[echo.HeaderXForwardedProto]; len(told) == 1 && strings.EqualFold(told[0], "https") && isTrusted(trusted, readAddress(r.RemoteAddr)) {
 				c.Response().Header().Set(echo.HeaderStrictTransportSecurity, strictTransport)
 			}
 			return next(c)
 		}
 	}
-}
-
-// isTrusted tells whether a connection comes from one of the networks.
-func isTrusted(trusted []*net.IPNet, remote string) bool {
-	from, err := netip.ParseAddrPort(remote)
-	if err != nil {
-		return false
-	}
-	ip := net.IP(from.Addr().Unmap().AsSlice())
-	for _, network := range trusted {
-		if network.Contains(ip) {
-			return true
-		}
-	}
-	return false
 }
