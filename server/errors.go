@@ -41,12 +41,13 @@ var (
 	errBinary      = &problem{"binary-file", http.StatusUnsupportedMediaType, "This is a binary file, not text", "It holds bytes that no text has. UTF-16 is read where the text begins with a byte order mark.", "Copy the text of the error and paste that, or save the file as UTF-8."}
 	errTooMany     = &problem{"too-many-requests", http.StatusTooManyRequests, "Too many requests from your address", "Each client has a share of requests a second.", "Wait for the seconds in Retry-After, then go on more slowly."}
 	errUnavailable = &problem{"unavailable", http.StatusServiceUnavailable, "The service can't answer at the moment", "It is starting, stopping or can't read its library.", "Try again in a few seconds."}
+	errSlow        = &problem{"slow-search", http.StatusServiceUnavailable, "The search took too long", "A search that takes more than 0.3 seconds is given up, so that others get theirs.", "Search again in a few seconds, or for words that fewer articles have."}
 	errBusy        = &problem{"busy", http.StatusServiceUnavailable, "Too many pastes are being diagnosed", "As many as the service has room for are under way.", "Wait for the seconds in Retry-After, then send it again."}
 	errInternal    = &problem{"internal", http.StatusInternalServerError, "Something broke on our side", "This is a fault of this service, not of your text.", "Try again; if it stays, report the request id."}
 )
 
 var problems = []*problem{errBadRequest, errNoText, errCrossSite, errNotFound, errSharedName, errMethod, errTooLarge, errMediaType, errEncoded, errPicture, errBinary,
-	errTooMany, errUnavailable, errBusy, errInternal}
+	errTooMany, errUnavailable, errSlow, errBusy, errInternal}
 
 // errPanicked stands for a panic that recoverPanic has logged.
 var errPanicked = errors.New("panicked")
@@ -63,13 +64,13 @@ func (s *Server) handleError(err error, c echo.Context) {
 		_ = c.NoContent(statusClientGone) // mostly nobody is there to read it, but without a status it would be 200
 		return
 	}
-	// A panic is in the log already, and a flood must not fill it.
-	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) && p != errBusy {
+	// A panic is in the log already, and a flood must not fill it: what is too much is told by the request's own line.
+	if p.status >= http.StatusInternalServerError && !errors.Is(err, errPanicked) && p != errBusy && p != errSlow {
 		s.log.Error("request failed", "route", c.Path(), "error", err.Error(), "id", requestID(c))
 	}
 	c.Response().Header().Set("Cache-Control", "no-store")
 	switch p {
-	case errUnavailable:
+	case errUnavailable, errSlow:
 		c.Response().Header().Set("Retry-After", "5")
 	case errBusy:
 		c.Response().Header().Set("Retry-After", "1")
@@ -119,7 +120,9 @@ func problemOf(err error) *problem {
 		return errNoText
 	case errors.Is(err, store.ErrNotFound):
 		return errNotFound
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, store.ErrDamaged):
+	case errors.Is(err, context.DeadlineExceeded): // a search's, nothing else has one
+		return errSlow
+	case errors.Is(err, context.Canceled), errors.Is(err, store.ErrDamaged):
 		return errUnavailable
 	case errors.As(err, &fromEcho):
 		return problemWith(fromEcho.Code)

@@ -122,7 +122,7 @@ func TestProblemOf(t *testing.T) {
 	}{
 		{fmt.Errorf("wrapped: %w", errNoText), errNoText},
 		{fmt.Errorf("article: %w", store.ErrNotFound), errNotFound},
-		{fmt.Errorf("search: %w", context.DeadlineExceeded), errUnavailable},
+		{fmt.Errorf("search: %w", context.DeadlineExceeded), errSlow},
 		{fmt.Errorf("search: %w", context.Canceled), errUnavailable},
 		{fmt.Errorf("read article: %w", store.ErrDamaged), errUnavailable},
 		{fmt.Errorf("read: %w", &http.MaxBytesError{Limit: MaxBody}), errTooLarge},
