@@ -70,13 +70,16 @@ func Samples(articles []content.Article) []Case {
 	return cases
 }
 
+// FormDescription is the form of the cases that Descriptions makes.
+const FormDescription = "description"
+
 // Descriptions are the sentences in which people tell of articles' errors, as cases. They are what the engine
 // compares with, so they measure nothing; one that leads elsewhere misleads.
 func Descriptions(articles []content.Article) []Case {
 	var cases []Case
 	for _, article := range articles {
 		for i, text := range article.Described {
-			cases = append(cases, Case{ID: fmt.Sprintf("%s: described[%d]", article.Slug, i), Form: "description", Text: text, Primary: article.Slug})
+			cases = append(cases, Case{ID: fmt.Sprintf("%s: described[%d]", article.Slug, i), Form: FormDescription, Text: text, Primary: article.Slug})
 		}
 	}
 	return cases

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"errdex/content"
+	"errdex/eval"
 )
 
 // budget is a sound article of a team; a test changes it.
@@ -174,5 +176,34 @@ func TestReadRefuses(t *testing.T) {
 				t.Errorf("Read = %v, want %s", problems, test.want)
 			}
 		})
+	}
+}
+
+// TestManyArticles: what a team adds changes how rare words are, and is no reason to refuse the built-in articles.
+func TestManyArticles(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{}
+	for i := range 300 {
+		name := fmt.Sprintf("budget%d", i)
+		text := strings.ReplaceAll(budget, "house budget", name+" budget")
+		text = strings.Replace(text, "title: House budget", "title: The budget "+name, 1)
+		text = strings.Replace(text, "near_misses:", "described:\n  - our claude requests are refused, the proxy says that the "+name+" limit of our key is used up\nnear_misses:", 1)
+		files["articles/"+name+".md"] = text
+	}
+	sources, problems := Read(newDirectory(t, files))
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	made, problems := Make(sources)
+	for _, problem := range problems {
+		t.Error(problem)
+	}
+	silent := 0
+	for _, miss := range eval.Score(made.Engine, made.Articles, eval.Descriptions(made.Articles)).Misses {
+		t.Log(miss)
+		silent++
+	}
+	if silent == 0 {
+		t.Error("no description fell silent: this test can't tell anything")
 	}
 }
