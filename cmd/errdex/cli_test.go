@@ -151,6 +151,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestFailedWrites(t *testing.T) {
+	leaveToWholeRun(t)
 	t.Parallel()
 	for _, args := range [][]string{{"diagnose"}, {"diagnose", "--json"}, {"explain", "429"}, {"explain", "429", "--json"}, {"search", "overloaded"},
 		{"search", "overloaded", "--json"}, {"list"}, {"list", "--json"}, {"completion", "bash"}, {"lint"}, {"version"}, {"version", "--json"}} {

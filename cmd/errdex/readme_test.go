@@ -56,6 +56,7 @@ func TestReadmeOutput(t *testing.T) {
 
 // TestReadmeCommands runs every line of the README's shell blocks that calls errdex in the terminal.
 func TestReadmeCommands(t *testing.T) {
+	leaveToWholeRun(t)
 	t.Parallel()
 	readme, err := os.ReadFile(filepath.Join("..", "..", "README.md"))
 	if err != nil {

@@ -229,6 +229,7 @@ func TestTeamContent(t *testing.T) {
 
 // TestSharedDataDirectory: services with different content on one data directory leave each other alone.
 func TestSharedDataDirectory(t *testing.T) {
+	leaveToWholeRun(t)
 	t.Parallel()
 	data := t.TempDir()
 	first, second := newTeam(t), newTeam(t)
@@ -256,6 +257,7 @@ func TestSharedDataDirectory(t *testing.T) {
 
 // TestLostDirectory: a mount that goes away takes nothing with it, and one that comes back is followed again.
 func TestLostDirectory(t *testing.T) {
+	leaveToWholeRun(t)
 	t.Parallel()
 	directory := newTeam(t)
 	away := string(directory) + "-away"
@@ -280,6 +282,7 @@ func TestLostDirectory(t *testing.T) {
 
 // TestBrokenStart: at two in the morning the built-in library alone is better than none.
 func TestBrokenStart(t *testing.T) {
+	leaveToWholeRun(t)
 	t.Parallel()
 	directory := newTeam(t)
 	directory.write(t, "notes/no-such-article.md", "Ask us.")
@@ -312,7 +315,10 @@ func (s service) diagnose(t *testing.T, paste string) diagnose.Diagnosis {
 // Every answer must name one generation alone, the one of the reader's answer before or a later one.
 func TestTeamContentUnderLoad(t *testing.T) {
 	t.Parallel()
-	const switches = 6
+	switches := 6
+	if testing.Short() {
+		switches = 4 // with a broken file among them
+	}
 	directory := newVolume(t)
 	edit := func(generation int) {
 		next := newTeam(t)
@@ -399,12 +405,15 @@ var (
 
 // read asks until done. Articles that the team does not have at the time name no generation.
 func (o *observer) read(t *testing.T, done <-chan struct{}, ask func() (string, string)) {
-	last := 0
+	last, pause := 0, time.Millisecond
+	if testing.Short() {
+		pause = 50 * time.Millisecond // the race detector makes both ten times as slow
+	}
 	for {
 		select {
 		case <-done:
 			return
-		case <-time.After(time.Millisecond): // leaves some of a small machine to the service
+		case <-time.After(pause): // leaves some of a small machine to the service
 		}
 		asked, got := ask()
 		if strings.HasPrefix(got, "failed: ") {
