@@ -1,10 +1,12 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"net/http/pprof"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -22,7 +24,7 @@ type Metrics struct {
 	diagnoses  *prometheus.CounterVec
 	redactions *prometheus.CounterVec
 	durations  *prometheus.HistogramVec
-	observers  sync.Map // request -> the prometheus.Observer of durations for it: finding that there costs more
+	observers  observers
 	inFlight   prometheus.Gauge
 	versions   *prometheus.GaugeVec
 	articles   prometheus.Gauge
@@ -95,12 +97,34 @@ type request struct {
 	status        int
 }
 
+// observers are those of durations, by request: to find them there costs more. The map never changes: who misses one
+// puts a copy with it in the map's place.
+type observers struct {
+	mu    sync.Mutex
+	known atomic.Pointer[map[request]prometheus.Observer]
+}
+
 func (m *Metrics) answered(r request, took time.Duration) {
-	observer, known := m.observers.Load(r)
-	if !known {
-		observer, _ = m.observers.LoadOrStore(r, m.durations.WithLabelValues(r.method, r.route, strconv.Itoa(r.status)))
+	var known map[request]prometheus.Observer
+	if all := m.observers.known.Load(); all != nil {
+		known = *all
 	}
-	observer.(prometheus.Observer).Observe(took.Seconds())
+	observer, ok := known[r]
+	if !ok {
+		observer = m.durations.WithLabelValues(r.method, r.route, strconv.Itoa(r.status))
+		m.observers.add(r, observer)
+	}
+	observer.Observe(took.Seconds())
+}
+
+func (o *observers) add(r request, observer prometheus.Observer) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	next := map[request]prometheus.Observer{r: observer}
+	if all := o.known.Load(); all != nil {
+		maps.Copy(next, *all)
+	}
+	o.known.Store(&next)
 }
 
 // methodName is the method of a request where a route takes it. Others could be any word, of any length.

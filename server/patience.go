@@ -60,22 +60,37 @@ func (c *patientConn) SetDeadline(t time.Time) error {
 
 // deadline is when reading or writing ends. A zero time is never.
 type deadline struct {
-	arm   func(time.Time) error
-	mu    sync.Mutex
-	due   time.Time // as it was set
-	armed time.Time // when the connection's timer comes: at due, or before
+	arm    func(time.Time) error
+	mu     sync.Mutex
+	due    time.Time // as it was set
+	armed  time.Time // when the connection's timer comes: at due, or before
+	passed bool      // armed had passed when it was set, which is how net/http interrupts its own reading
 }
 
-// set arms the timer only where it would come too late.
+// set arms the timer only where it would come too late, or has come.
 func (d *deadline) set(due time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.due = due
-	if due.IsZero() || !d.armed.IsZero() && !due.Before(d.armed) {
+	switch {
+	case due.IsZero():
+		return nil
+	case d.passed:
+		return d.armAgain(time.Now())
+	case !d.armed.IsZero() && !due.Before(d.armed):
 		return nil
 	}
-	d.armed = due
+	d.armed, d.passed = due, due.Before(time.Now())
 	return d.arm(due)
+}
+
+// armAgain arms the timer for what is due, or to look again before.
+func (d *deadline) armAgain(now time.Time) error {
+	d.armed, d.passed = d.due, false
+	if next := now.Add(lookAgain); d.due.After(next) {
+		d.armed = next
+	}
+	return d.arm(d.armed)
 }
 
 // wasPutOff says whether an error is that of a timer that came before its deadline was due, and arms it again.
@@ -89,9 +104,5 @@ func (d *deadline) wasPutOff(err error) bool {
 	if !d.due.IsZero() && !d.due.After(now) {
 		return false
 	}
-	d.armed = d.due
-	if next := now.Add(lookAgain); d.due.After(next) {
-		d.armed = next
-	}
-	return d.arm(d.armed) == nil
+	return d.armAgain(now) == nil
 }
