@@ -282,7 +282,7 @@ func run(t *testing.T, b block, tools string, server *api) (out, complaints stri
 	}
 	saveScripts(t, b.article, home)
 	code := standIns.Replace(b.code)
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
 	bash := exec.CommandContext(ctx, "bash", "-c", code)
 	bash.Dir, bash.WaitDelay = home, time.Second

@@ -24,8 +24,8 @@ import (
 
 const (
 	browserTime   = 4 * time.Minute        // bounds everything that one test does in its tab
-	conditionTime = 20 * time.Second       // bounds the wait for one condition
-	loadTime      = 30 * time.Second       // bounds the wait for one page
+	conditionTime = 60 * time.Second       // bounds the wait for one condition
+	loadTime      = 60 * time.Second       // bounds the wait for one page
 	lookAgain     = 10 * time.Millisecond  // between two looks at a condition
 	slowNetwork   = 400 * time.Millisecond // how late a file comes where a test plays a slow network
 )

@@ -311,7 +311,7 @@ func TestMCPOverHTTP(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // nothing here is a stream that stays open
+			ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second) // nothing here is a stream that stays open
 			defer cancel()
 			request, err := http.NewRequestWithContext(ctx, test.method, site.url+"/mcp", strings.NewReader(test.body))
 			if err != nil {
