@@ -34,11 +34,12 @@ func (s *site) wire(t *testing.T, changes ...func(*http.Server)) string {
 	return listener.Addr().String()
 }
 
-// impatient has the server wait a tenth of its times, so that tests need not wait for the whole.
+// impatient has the server wait a fifth of its times, so that tests need not wait for the whole. Less would cut clients
+// that are slow only since the machine is busy.
 func impatient(server *http.Server) {
-	server.ReadHeaderTimeout /= 10
-	server.ReadTimeout /= 10
-	server.WriteTimeout /= 10
+	server.ReadHeaderTimeout /= 5
+	server.ReadTimeout /= 5
+	server.WriteTimeout /= 5
 }
 
 func dial(t *testing.T, address string) net.Conn {
