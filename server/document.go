@@ -26,7 +26,7 @@ const (
 type document struct {
 	headers []header               // of every answer
 	kind    header                 // of an answer with a body
-	tag     string                 // the hash of the body
+	hash    string                 // of the body, for its tags
 	whole   form                   // the body as it is
 	smaller map[string]*kept[form] // by the name of a coding; nil where the body is sent as it is
 }
@@ -52,9 +52,9 @@ type form struct {
 // newDocument makes a document for one request; more are headers beside its type and its time to live.
 func newDocument(kind, cache string, body []byte, more ...header) *document {
 	sum := sha256.Sum256(body)
-	d := &document{tag: hex.EncodeToString(sum[:16]), kind: newHeader(echo.HeaderContentType, kind)}
+	d := &document{hash: hex.EncodeToString(sum[:16]), kind: newHeader(echo.HeaderContentType, kind)}
 	d.headers = append([]header{newHeader(echo.HeaderCacheControl, cache)}, more...)
-	d.whole = newForm("", d.tag, body)
+	d.whole = newForm("", d.hash, body)
 	return d
 }
 
@@ -77,7 +77,8 @@ func newKeptDocument(kind, cache string, body []byte, more ...header) *document 
 	return d
 }
 
-func newForm(coding, tag string, body []byte) form {
+func newForm(coding, hash string, body []byte) form {
+	tag := hash
 	if coding != "" {
 		tag += "-" + coding
 	}
@@ -101,7 +102,7 @@ func (d *document) compress(coding coding) (form, error) {
 	if out.Len() >= len(d.whole.body) {
 		return d.whole, nil
 	}
-	return newForm(coding.name, d.tag, bytes.Clone(out.Bytes())), nil // without what the buffer has too much
+	return newForm(coding.name, d.hash, bytes.Clone(out.Bytes())), nil // without what the buffer has too much
 }
 
 // serve answers GET and HEAD: whole, compressed, in part, or that nothing has changed.

@@ -105,12 +105,8 @@ type observers struct {
 }
 
 func (m *Metrics) answered(r request, took time.Duration) {
-	var known map[request]prometheus.Observer
-	if all := m.observers.known.Load(); all != nil {
-		known = *all
-	}
-	observer, ok := known[r]
-	if !ok {
+	observer, known := m.observers.all()[r]
+	if !known {
 		observer = m.durations.WithLabelValues(r.method, r.route, strconv.Itoa(r.status))
 		m.observers.add(r, observer)
 	}
@@ -121,10 +117,15 @@ func (o *observers) add(r request, observer prometheus.Observer) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	next := map[request]prometheus.Observer{r: observer}
-	if all := o.known.Load(); all != nil {
-		maps.Copy(next, *all)
-	}
+	maps.Copy(next, o.all())
 	o.known.Store(&next)
+}
+
+func (o *observers) all() map[request]prometheus.Observer {
+	if all := o.known.Load(); all != nil {
+		return *all
+	}
+	return nil
 }
 
 // methodName is the method of a request where a route takes it. Others could be any word, of any length.

@@ -12,8 +12,9 @@ import (
 // none of a request's has to be armed at all.
 const lookAgain = readHeaderTimeout / 2
 
-// patientListener's connections put their deadlines off cheaply. net/http sets six for each request, nearly all of
-// which are replaced by a later one before they come, and to arm the timers of each takes a tenth of what a page does.
+// patientListener's connections put their deadlines off cheaply. net/http sets five to seven for each request, nearly
+// all of which are replaced by a later one before they come, and to arm the timers of each takes a tenth of what a page
+// does.
 type patientListener struct{ net.Listener }
 
 // Accept waits for the next connection.
