@@ -2,15 +2,37 @@ package diagnose
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"errdex/content"
 	"errdex/redact"
 )
 
-// FuzzDiagnose reads any paste with the library that Errdex ships with.
+// FuzzDiagnose answers any paste with the library that Errdex ships with.
 func FuzzDiagnose(f *testing.F) {
 	engine, articles := library(f)
+	addPastes(f, articles)
+	f.Fuzz(func(t *testing.T, paste []byte) { checkDiagnosis(t, string(paste), engine) })
+}
+
+// FuzzRead reads any paste as far as an answer needs it, without redaction and ranking, which take most of FuzzDiagnose's
+// time: whatever foreign bytes can do to the scanner, they do it here ten times as often.
+func FuzzRead(f *testing.F) {
+	engine, articles := library(f)
+	addPastes(f, articles)
+	f.Fuzz(func(t *testing.T, paste []byte) {
+		r := readings.Get().(*reading)
+		engine.readInto(r, strings.ToValidUTF8(string(paste), "\uFFFD")) // as redaction hands it on
+		checkReading(t, r)
+		r.forget()
+		readings.Put(r)
+	})
+}
+
+// addPastes seeds a target with what the articles know.
+func addPastes(f *testing.F, articles []content.Article) {
+	f.Helper()
 	for _, a := range articles {
 		for _, example := range a.Examples {
 			f.Add([]byte(example))
@@ -23,7 +45,33 @@ func FuzzDiagnose(f *testing.F) {
 		}
 	}
 	f.Add([]byte("\x1b[31m\\u001b[0m&quot;“429”\xff\r\n  File \"a\", line 1\n    messages=[{"))
-	f.Fuzz(func(t *testing.T, paste []byte) { checkDiagnosis(t, string(paste), engine) })
+}
+
+// checkReading checks that all that was read lies in what was read.
+func checkReading(t *testing.T, r *reading) {
+	t.Helper()
+	size := len(r.view.text)
+	if len(r.facts) > maxFacts+len(r.words) {
+		t.Errorf("%d facts in %q", len(r.facts), r.view.text)
+	}
+	for _, f := range r.facts {
+		if f.span.start < 0 || f.span.end < f.span.start || f.span.end > size {
+			t.Errorf("fact %+v is outside of %q", f, r.view.text)
+		}
+	}
+	if len(r.squeezed.text) != len(r.squeezed.at) || len(r.squeezed.text) != len(r.squeezed.gaps) {
+		t.Fatalf("%d bytes squeezed of %q, with %d places and %d gaps", len(r.squeezed.text), r.view.text, len(r.squeezed.at), len(r.squeezed.gaps))
+	}
+	for i, hit := range r.hits {
+		if hit.start < 0 || hit.end < hit.start || hit.end > len(r.squeezed.text) {
+			t.Errorf("template %d stands at %d to %d, outside of %q", i, hit.start, hit.end, r.squeezed.text)
+		}
+		for _, hole := range hit.holes {
+			if hole.start < hit.start || hole.end < hole.start || hole.end > hit.end {
+				t.Errorf("template %d: hole %+v is outside of %d to %d in %q", i, hole, hit.start, hit.end, r.squeezed.text)
+			}
+		}
+	}
 }
 
 // checkDiagnosis checks what holds of every answer.
