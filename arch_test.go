@@ -37,7 +37,7 @@ var rooms = map[string]room{
 	"eval":          {level: 3, ours: []string{"content", "redact", "diagnose"}},
 	"desk":          {level: 3, ours: []string{"content", "redact", "diagnose", "store"}, modules: []string{"golang.org/x/text"}},
 	"server": {level: 4, ours: []string{"card", "content", "redact", "diagnose", "desk", "docs", "static", "store", "views"},
-		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/net/netutil", "golang.org/x/time", "github.com/hashicorp/golang-lru/v2",
+		modules: []string{"github.com/labstack/echo/v4", "github.com/a-h/templ", "golang.org/x/sync/semaphore", "golang.org/x/time", "github.com/hashicorp/golang-lru/v2",
 			"github.com/prometheus/client_golang", "github.com/andybalholm/brotli"}},
 	"mcpserver": {level: 4, ours: []string{"content", "diagnose", "desk"},
 		modules: []string{"github.com/modelcontextprotocol/go-sdk"}},

@@ -14,7 +14,7 @@ import (
 var clocks = map[string]string{
 	"server/middleware.go": "how long a request took: Go counts that on the clock that never jumps",
 	"server/metrics.go":    "likewise; and when a library was put into service, which is shown and compared with nothing",
-	"server/patience.go":   "deadlines, which net/http sets by the clock that never jumps",
+	"server/deadline.go":   "deadlines, which net/http sets by the clock that never jumps",
 	"store/files.go":       "the age of an unfinished file: one that seems older is built again, one that seems newer stays longer",
 	"cmd/errdex/new.go":    "the day in a skeleton, which its author goes over",
 }

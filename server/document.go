@@ -129,10 +129,12 @@ func (d *document) serve(c echo.Context) error {
 	for _, h := range f.headers {
 		answer[h.name] = h.values
 	}
-	c.Response().WriteHeader(http.StatusOK)
 	if c.Request().Method == http.MethodHead {
+		c.Response().WriteHeader(http.StatusOK)
 		return nil
 	}
+	announce(c.Request().Context(), len(f.body))
+	c.Response().WriteHeader(http.StatusOK)
 	_, _ = c.Response().Write(f.body) // it fails where the client has gone: nobody to tell
 	return nil
 }

@@ -13,7 +13,6 @@ import (
 	"sync/atomic"
 
 	"github.com/labstack/echo/v4"
-	"golang.org/x/net/netutil"
 
 	"errdex/content"
 	"errdex/desk"
@@ -165,6 +164,7 @@ func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+		ConnContext:       withConnection,
 
 		DisableGeneralOptionsHandler: true, // OPTIONS * gets our answer too
 	}
@@ -174,7 +174,7 @@ func newHTTPServer(handler http.Handler, log *slog.Logger) *http.Server {
 
 func serve(ctx context.Context, listener net.Listener, server *http.Server, log *slog.Logger) error {
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(netutil.LimitListener(patientListener{listener}, maxConnections)) }()
+	go func() { failed <- server.Serve(newListener(listener)) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -2,7 +2,6 @@ package server
 
 import (
 	"errors"
-	"net"
 	"os"
 	"sync"
 	"time"
@@ -11,53 +10,6 @@ import (
 // lookAgain is how long a deadline that was put off may stay unarmed. Below the shortest that net/http sets, so that
 // none of a request's has to be armed at all.
 const lookAgain = readHeaderTimeout / 2
-
-// patientListener's connections put their deadlines off cheaply. net/http sets five to seven for each request, nearly
-// all of which are replaced by a later one before they come, and to arm the timers of each takes a tenth of what a page
-// does.
-type patientListener struct{ net.Listener }
-
-// Accept waits for the next connection.
-func (l patientListener) Accept() (net.Conn, error) {
-	conn, err := l.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &patientConn{Conn: conn, read: deadline{arm: conn.SetReadDeadline}, write: deadline{arm: conn.SetWriteDeadline}}, nil
-}
-
-type patientConn struct {
-	net.Conn
-	read, write deadline
-}
-
-// Read goes on where the deadline that came was put off.
-func (c *patientConn) Read(p []byte) (int, error) {
-	for {
-		n, err := c.Conn.Read(p)
-		if n > 0 || !c.read.wasPutOff(err) {
-			return n, err
-		}
-	}
-}
-
-// Write goes on where the deadline that came was put off.
-func (c *patientConn) Write(p []byte) (int, error) {
-	written := 0
-	for {
-		n, err := c.Conn.Write(p[written:])
-		written += n
-		if !c.write.wasPutOff(err) {
-			return written, err
-		}
-	}
-}
-
-func (c *patientConn) SetReadDeadline(t time.Time) error  { return c.read.set(t) }
-func (c *patientConn) SetWriteDeadline(t time.Time) error { return c.write.set(t) }
-func (c *patientConn) SetDeadline(t time.Time) error {
-	return errors.Join(c.read.set(t), c.write.set(t))
-}
 
 // deadline is when reading or writing ends. A zero time is never.
 type deadline struct {

@@ -1,19 +1,24 @@
 package server
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
 	"net"
+	"net/http"
 	"os"
+	"strconv"
 	"testing"
 	"time"
 )
 
-// patientPair is both ends of a connection, of which ours is patient.
-func patientPair(t *testing.T) (ours, theirs net.Conn) {
+// connectionPair is both ends of a connection, of which ours is the server's.
+func connectionPair(t *testing.T) (ours, theirs net.Conn) {
 	t.Helper()
-	listener := patientListener{listen(t)}
+	listener := newListener(listen(t))
 	theirs = dial(t, listener.Addr().String())
 	ours, err := listener.Accept()
 	if err != nil {
@@ -45,7 +50,7 @@ func TestDeadlines(t *testing.T) {
 	for name, deadlines := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ours, _ := patientPair(t)
+			ours, _ := connectionPair(t)
 			begin := time.Now()
 			for _, after := range deadlines {
 				var due time.Time
@@ -73,7 +78,7 @@ func TestNoDeadline(t *testing.T) {
 	for name, before := range map[string]time.Duration{"after one": 50 * time.Millisecond, "after one that has passed": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			ours, theirs := patientPair(t)
+			ours, theirs := connectionPair(t)
 			if err := errors.Join(ours.SetDeadline(time.Now().Add(before)), ours.SetDeadline(time.Time{})); err != nil {
 				t.Fatal(err)
 			}
@@ -91,7 +96,7 @@ func TestNoDeadline(t *testing.T) {
 // TestInterruptedRead ends a reading under way, and reads on, as net/http does with each request.
 func TestInterruptedRead(t *testing.T) {
 	t.Parallel()
-	ours, theirs := patientPair(t)
+	ours, theirs := connectionPair(t)
 	for round := range 100 {
 		ended := make(chan error)
 		go func() {
@@ -116,10 +121,11 @@ func TestInterruptedRead(t *testing.T) {
 	}
 }
 
-// TestPutOffWrite writes more than a connection takes to a client that reads late: nothing is lost or sent twice.
+// TestPutOffWrite writes more than a connection takes, in two parts of which the first is held, to a client that reads
+// late: nothing is lost or sent twice.
 func TestPutOffWrite(t *testing.T) {
 	t.Parallel()
-	ours, theirs := patientPair(t)
+	ours, theirs := connectionPair(t)
 	sent := make([]byte, 32<<20)
 	for i := range sent {
 		sent[i] = byte(i * 7 >> 3)
@@ -127,13 +133,16 @@ func TestPutOffWrite(t *testing.T) {
 	if err := errors.Join(ours.SetWriteDeadline(time.Now().Add(50*time.Millisecond)), ours.SetWriteDeadline(time.Now().Add(time.Minute))); err != nil {
 		t.Fatal(err)
 	}
+	const first = 4096
 	written := make(chan error, 1)
 	go func() {
-		n, err := ours.Write(sent)
-		if n != len(sent) && err == nil {
+		ours.(*connection).atLeast = len(sent)
+		begun, err := ours.Write(sent[:first])
+		n, rest := ours.Write(sent[first:])
+		if begun+n != len(sent) && rest == nil {
 			err = io.ErrShortWrite
 		}
-		written <- errors.Join(err, ours.Close())
+		written <- errors.Join(err, rest, ours.Close())
 	}()
 	time.Sleep(200 * time.Millisecond)
 	got, err := io.ReadAll(theirs)
@@ -142,5 +151,61 @@ func TestPutOffWrite(t *testing.T) {
 	}
 	if err := <-written; err != nil {
 		t.Errorf("Write: %v", err)
+	}
+}
+
+// TestHeldPart announces an answer: its first part goes out with the next, and what follows at once.
+func TestHeldPart(t *testing.T) {
+	t.Parallel()
+	ours, theirs := connectionPair(t)
+	announce(withConnection(t.Context(), ours), 10)
+	if n, err := ours.Write([]byte("HTTP")); n != 4 || err != nil {
+		t.Errorf("Write = %d, %v, want 4 bytes", n, err)
+	}
+	if err := theirs.SetReadDeadline(time.Now().Add(50 * time.Millisecond)); err != nil {
+		t.Fatal(err)
+	}
+	got := make([]byte, 99)
+	if n, err := theirs.Read(got); !errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("Read = %q, %v, want nothing yet", got[:n], err)
+	}
+	if err := theirs.SetReadDeadline(time.Time{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct{ part, arrives string }{{"/1.1 200", "HTTP/1.1 200"}, {"OK", "OK"}} {
+		if n, err := ours.Write([]byte(test.part)); n != len(test.part) || err != nil {
+			t.Errorf("Write = %d, %v, want %d bytes", n, err, len(test.part))
+		}
+		if n, err := io.ReadFull(theirs, got[:len(test.arrives)]); string(got[:n]) != test.arrives || err != nil {
+			t.Errorf("Read = %q, %v, want %q", got[:n], err, test.arrives)
+		}
+	}
+}
+
+// TestAnswersOfAnySize asks for announced answers over one connection: none waits for more than there is, whichever
+// part of it net/http writes first.
+func TestAnswersOfAnySize(t *testing.T) {
+	t.Parallel()
+	body := bytes.Repeat([]byte("0123456789abcde\n"), 1<<16)
+	server := newHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		size, err := strconv.Atoi(r.URL.Query().Get("size"))
+		if err != nil {
+			t.Error(err)
+		}
+		announce(r.Context(), size)
+		w.Header().Set("Content-Length", strconv.Itoa(size))
+		_, _ = w.Write(body[:size]) // whether it arrives, the client says
+	}), slog.New(slog.DiscardHandler))
+	listener := newListener(listen(t))
+	go server.Serve(listener)
+	defer server.Close()
+	connection := dial(t, listener.Addr().String())
+	in := bufio.NewReader(connection)
+	for size := 0; size <= len(body); size += 1 + size/300 + size/9000*999 {
+		fmt.Fprintf(connection, "GET /?size=%d HTTP/1.1\r\nHost: x\r\n\r\n", size)
+		got, err := readReply(in, "GET")
+		if err != nil || got.body != string(body[:size]) {
+			t.Fatalf("of %d bytes %d arrive, or others; error %v", size, len(got.body), err)
+		}
 	}
 }
