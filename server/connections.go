@@ -17,16 +17,18 @@ type crowd struct {
 
 // watch is the server's ConnState.
 func (c *crowd) watch(_ net.Conn, state http.ConnState) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	change := 0
 	switch state {
 	case http.StateNew:
-		c.open++
+		change = 1
 	case http.StateClosed, http.StateHijacked:
-		c.open--
-	default:
+		change = -1
+	default: // with every request
 		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.open += change
 	if full := c.open >= crowded; full != c.full {
 		c.full = full
 		c.server.SetKeepAlivesEnabled(!full)

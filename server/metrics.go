@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -135,16 +134,4 @@ func methodName(r *http.Request) string {
 		return r.Method
 	}
 	return "other"
-}
-
-// measure takes the time of every request.
-func (s *Server) measure(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		start := time.Now()
-		s.metrics.inFlight.Inc()
-		defer s.metrics.inFlight.Dec()
-		err := next(c)
-		s.metrics.answered(request{methodName(c.Request()), c.Path(), c.Response().Status}, time.Since(start))
-		return err
-	}
 }

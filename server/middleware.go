@@ -35,9 +35,8 @@ func (s *Server) passing(config Config, route echo.HandlerFunc) echo.HandlerFunc
 		setSecurityHeaders,
 		setStrictTransport(config.PublicURL, config.TrustedProxies),
 		setRequestID,
-		s.measure,
 		allowReaders,
-		s.logRequest,
+		s.observe,
 		s.recoverPanic,
 		closeChunked,
 		newClients(config.Rate, config.TrustedProxies).limitRate,
@@ -95,32 +94,40 @@ func setRequestID(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// logRequest writes one line for each request that did not go well, and at level debug for all of them: what was asked
-// for by its route, never an address, a query, a header, a body or a method that there is not. The metrics count all; a
-// line for each costs a seventh of what a page does.
-func (s *Server) logRequest(next echo.HandlerFunc) echo.HandlerFunc {
+// observe counts every request, and takes its time.
+func (s *Server) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		start := time.Now()
-		err := next(c)
-		if err != nil {
-			c.Error(err) // here, so that the line below knows the status
+		s.metrics.inFlight.Inc()
+		defer s.metrics.inFlight.Dec()
+		if err := next(c); err != nil {
+			c.Error(err) // here, so that what follows knows the status
 		}
-		ctx, level := c.Request().Context(), slog.LevelDebug
-		if c.Response().Status >= http.StatusBadRequest {
-			level = slog.LevelInfo
-		}
-		if !s.log.Enabled(ctx, level) {
-			return nil
-		}
-		s.log.LogAttrs(ctx, level, "request",
-			slog.String("method", methodName(c.Request())),
-			slog.String("route", c.Path()),
-			slog.Int("status", c.Response().Status),
-			slog.Int64("bytes", c.Response().Size),
-			slog.Float64("milliseconds", float64(time.Since(start).Microseconds())/1000),
-			slog.String("id", requestID(c)))
+		took := time.Since(start)
+		s.metrics.answered(request{methodName(c.Request()), c.Path(), c.Response().Status}, took)
+		s.logRequest(c, took)
 		return nil
 	}
+}
+
+// logRequest writes one line for a request that did not go well, and at level debug for any: what was asked for by its
+// route, never an address, a query, a header, a body or a method that there is not. The metrics count all; a line for
+// each costs a seventh of what a page does.
+func (s *Server) logRequest(c echo.Context, took time.Duration) {
+	ctx, level := c.Request().Context(), slog.LevelDebug
+	if c.Response().Status >= http.StatusBadRequest {
+		level = slog.LevelInfo
+	}
+	if !s.log.Enabled(ctx, level) {
+		return
+	}
+	s.log.LogAttrs(ctx, level, "request",
+		slog.String("method", methodName(c.Request())),
+		slog.String("route", c.Path()),
+		slog.Int("status", c.Response().Status),
+		slog.Int64("bytes", c.Response().Size),
+		slog.Float64("milliseconds", float64(took.Microseconds())/1000),
+		slog.String("id", requestID(c)))
 }
 
 // recoverPanic turns a panic into an error. The panic's value may hold what was pasted, so only its type and
