@@ -157,10 +157,12 @@ func skipBackslashes(s string, i int) int {
 // quotes are the ways a quote is written, but for backslashes before it.
 var quotes = []string{`"`, `'`, "`", "“", "”", "‘", "’", "%22", "%27", "&quot;", "&apos;", "&#34;", "&#39;", "&#x22;", "&#x27;", `u0022`, `u0027`}
 
+var quoteHeads = setOf("\"'`%&u" + "“"[:1])
+
 // quoteLen returns the length of the quote at i with its backslashes, or 0.
 func quoteLen(s string, i int) int {
 	end := skipBackslashes(s, i)
-	if b := byteAt(s, end); b != '"' && b != '\'' && alphanumeric[b] && b != 'u' {
+	if !quoteHeads[byteAt(s, end)] {
 		return 0 // most bytes; the list is long
 	}
 	for _, q := range quotes {
