@@ -81,7 +81,7 @@ func (s *scanner) word(start int) int {
 	}
 	host := !masked && (dot >= 0 || s.behindScheme(start))
 	if readers != 0 || host {
-		s.folded = appendLower(s.folded[:0], word)
+		s.fold(word)
 		s.ask(readers, word, at, masked, host)
 	}
 	return at.end
@@ -130,6 +130,12 @@ func (s *scanner) ask(readers uint8, word []byte, at span, masked, host bool) {
 		s.page(s.folded, at)
 		s.event(s.folded, at)
 	}
+}
+
+// fold makes a word the folded one at hand.
+func (s *scanner) fold(word []byte) []byte {
+	s.folded = appendLower(s.folded[:0], word)
+	return s.folded
 }
 
 // asksFor says whether some signature asks for the word as a fact of a kind.

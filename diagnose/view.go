@@ -47,9 +47,14 @@ func (v *view) read(text string) {
 
 // plainEnd is where what a view takes over as it is ends that begins at pos: before a line that may introduce a mail.
 func plainEnd(text string, pos int) int {
-	for pos < len(text) {
+	for {
+		for pos < len(text) && plainByte[text[pos]] {
+			pos++
+		}
+		if pos == len(text) {
+			return pos
+		}
 		switch c := text[pos]; {
-		case plainByte[c]:
 		case c == '\n':
 			if strings.HasPrefix(text[pos+1:], "On ") {
 				return pos + 1
@@ -60,7 +65,6 @@ func plainEnd(text string, pos int) int {
 		}
 		pos++
 	}
-	return pos
 }
 
 // plainByte are the bytes that a view takes over as they are, wherever they stand: nearly all of them.

@@ -54,7 +54,7 @@ func (s *scanner) mayBeKnown(whole []byte, pos int) bool {
 	first, part := lower(whole[0]), partAt(whole, pos)
 	return first == 'a' || first == 'x' || // as headers begin that come in families
 		s.asked.sieve.word(whole, 0, len(whole)) != 0 || s.asked.sieve.part(part, 0, len(part), false) != 0 ||
-		bytes.IndexByte(whole, '.') >= 0 || bytes.HasPrefix(whole, []byte("req_")) || bytes.Contains(bytes.ToLower(whole), []byte("bedrock"))
+		bytes.IndexByte(whole, '.') >= 0 || bytes.HasPrefix(whole, []byte("req_")) || bytes.Contains(s.fold(whole), []byte("bedrock"))
 }
 
 // meant says whether the part of a word that the joint at pos divides tells whose the error is.
