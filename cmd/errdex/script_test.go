@@ -46,8 +46,20 @@ func TestScripts(t *testing.T) {
 		}
 	}))
 	t.Cleanup(stranger.Close)
+	names := []string{"pipes", "run", "server", "signals"} // in which a program does several things at once
+	if !testing.Short() {
+		names = []string{"*"}
+	}
+	var files []string
+	for _, name := range names {
+		found, err := filepath.Glob(filepath.Join("testdata", "script", name+".txtar"))
+		if err != nil || len(found) == 0 {
+			t.Fatalf("scripts %s: %v, %v", name, found, err)
+		}
+		files = append(files, found...)
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 filepath.Join("testdata", "script"),
+		Files:               files,
 		RequireExplicitExec: true,
 		UpdateScripts:       *updateScripts,
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"ends": ends},
