@@ -28,7 +28,7 @@ var reasons = []string{
 	"bad request", "unauthorized", "payment required", "forbidden", "not found", "method not allowed", "proxy authentication",
 	"request timeout", "conflict", "payload too large", "request entity too large", "content too large", "unprocessable",
 	"too many requests", "internal server error", "bad gateway", "service unavailable", "service temporarily unavailable",
-	"gateway time", "overloaded", "client error", "server error",
+	"gateway time", "overloaded", "client error", "server error", "status code",
 	"web server", "connection timed out", "origin is unreachable", "a timeout occurred", "ssl handshake failed", "invalid ssl certificate",
 }
 
