@@ -57,11 +57,11 @@ func skip(s string, i int, chars *set) int {
 	return i
 }
 
-// skipSpaces skips blanks, also those of a URL.
+// skipSpaces skips blanks, also those of a URL and, before a quote, of a form.
 func skipSpaces(s string, i int) int {
 	for {
 		switch {
-		case isSpace(byteAt(s, i)):
+		case isSpace(byteAt(s, i)), strings.HasPrefix(s[i:], "+%22"), strings.HasPrefix(s[i:], "+%27"):
 			i++
 		case strings.HasPrefix(s[i:], "%20"):
 			i += len("%20")
@@ -144,14 +144,21 @@ func breakLen(s string, i int) int {
 	return 0
 }
 
-// skipBackslashes skips at most sixteen: text in JSON in JSON in JSON in JSON
-// doubles them four times, and without a bound a long run would cost its square.
+// skipBackslashes skips at most sixteen, also those of a URL: text in JSON in
+// JSON in JSON in JSON doubles them four times, and without a bound a long run
+// would cost its square.
 func skipBackslashes(s string, i int) int {
-	end := i
-	for byteAt(s, end) == '\\' && end < i+16 {
-		end++
+	for range 16 {
+		switch {
+		case byteAt(s, i) == '\\':
+			i++
+		case strings.HasPrefix(s[i:], "%5C"), strings.HasPrefix(s[i:], "%5c"):
+			i += len("%5C")
+		default:
+			return i
+		}
 	}
-	return end
+	return i
 }
 
 // quotes are the ways a quote is written, but for backslashes before it.

@@ -53,13 +53,10 @@ func home(s string, at, literalEnd int) span {
 		return span{}
 	}
 	start := literalEnd
-	if s[at] == '\\' {
+	if s[at] == '\\' || s[at] == '%' {
 		start = skipBackslashes(s, literalEnd)
 	}
 	if s[at] == '%' {
-		for strings.HasPrefix(s[start:], "%5C") {
-			start += len("%5C") // escaped for JSON first
-		}
 		return span{start: start, end: userName(s, start, ".-@~+")}
 	}
 	end := userName(s, start, ".-@~+%")
