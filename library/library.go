@@ -41,8 +41,10 @@ func Read(directories ...string) (content.Sources, []content.Problem) {
 			err = errors.New("is a file")
 		}
 		if err != nil {
-			// The whole path is the operator's; readers of the service's state may be others.
-			return content.Sources{}, []content.Problem{{File: filepath.Base(directory), Field: "directory", Text: "cannot be read: " + cause(err)}}
+			// The whole path is the operator's; readers of the service's state may be others. What a secret in it looks like
+			// shows only in the whole.
+			name := filepath.Base(redact.Clean([]byte(directory)).String())
+			return content.Sources{}, []content.Problem{{File: name, Field: "directory", Text: "cannot be read: " + cause(err)}}
 		}
 		teams = append(teams, os.DirFS(directory))
 	}

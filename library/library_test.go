@@ -166,6 +166,8 @@ func TestReadRefuses(t *testing.T) {
 	tests := []struct{ name, directory, want string }{
 		{"nothing", filepath.Join(folder, "none"), "none: directory: cannot be read: no such file or directory"},
 		{"a file", filepath.Join(folder, "notes/x.md/y"), "y: directory: cannot be read: is a file"},
+		{"a secret with slashes", "/srv/hooks.slack" + ".com/services/T0EXAMPLE/B0EXAMPLE/abcdefghijklmnopqrstuvwx",
+			"[redacted:slack-token]: directory: cannot be read: no such file or directory"},
 		{"a folder in the place of a note", folder, "notes/x.md: file: cannot be read: is a directory"},
 	}
 	for _, test := range tests {
