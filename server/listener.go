@@ -114,6 +114,15 @@ func (c *connection) writeBoth(first, rest []byte) (int, error) {
 	}
 }
 
+// CloseWrite tells the client that no more comes. net/http does so, and waits a moment, before it closes a connection
+// whose request it has not read to its end.
+func (c *connection) CloseWrite() error {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		return tcp.CloseWrite()
+	}
+	return nil
+}
+
 // Close closes the connection, whose place the next one gets.
 func (c *connection) Close() error {
 	defer c.leave()

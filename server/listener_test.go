@@ -209,3 +209,21 @@ func TestAnswersOfAnySize(t *testing.T) {
 		}
 	}
 }
+
+// TestCloseWrite: who has heard all may still speak.
+func TestCloseWrite(t *testing.T) {
+	t.Parallel()
+	ours, theirs := connectionPair(t)
+	if err := ours.(*connection).CloseWrite(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(theirs); len(got) != 0 || err != nil {
+		t.Errorf("ReadAll = %q, %v, want the end", got, err)
+	}
+	if _, err := theirs.Write([]byte("x")); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := ours.Read(make([]byte, 9)); n != 1 || err != nil {
+		t.Errorf("Read = %d, %v, want one byte", n, err)
+	}
+}
