@@ -90,7 +90,7 @@ var foreignWords = set("openai", "chatgpt", "gpt", "generativelanguage", "gemini
 	"nova", "jamba", "imagen", "imagegeneration", "textembedding", "glm", "kimi", "moonshot", "minimax", "gemma", "codestral", "mixtral", "maverick", "phi",
 	"stripe", "dynamodb", "dynamodbv2", "cloudwatch", "docker", "kubernetes", "kubectl", "kubelet", "k8s", "minikube", "kube",
 	"postgres", "postgresql", "mysql", "redis", "mongodb", "kafka", "elasticsearch", "github", "gitlab", "telegram", "discord", "pandas",
-	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "paramiko")
+	"psycopg", "psycopg2", "asyncpg", "pymysql", "pymongo", "kombu", "amqp", "rabbitmq", "cassandra", "smtplib", "imaplib", "smtp", "nodemailer", "paramiko")
 
 // units are the stems of what numbers count.
 var units = set("line", "token", "page", "file", "word", "request", "messag", "imag", "user", "dollar", "usd", "eur", "euro", "ms", "mb", "kb", "gb", "k", "px", "pixel",
