@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A text that is percent-encoded as a whole, such as a form or a link within a
 // link, has other marks around its secrets: %40 for @, %3A%2F%2F for ://.
@@ -19,6 +22,9 @@ func encodedEnd(s string, i int, ends ...string) int {
 			}
 		}
 		i++
+	}
+	for i < len(s) && !utf8.RuneStart(s[i]) {
+		i++ // the limit may lie in the middle of a character
 	}
 	return i
 }

@@ -17,15 +17,14 @@ type filter struct {
 var literals = newFilter()
 
 func newFilter() *filter {
-	order := make([]int, len(rules))
-	for i := range order {
-		order[i] = i
-	}
 	var f filter
+	order, first := make([]int, len(rules)), make([]string, len(rules))
+	for i, r := range rules {
+		order[i], first[i] = i, strings.ToLower(r.literal)
+	}
 	slices.SortFunc(order, func(a, b int) int {
-		first, second := strings.ToLower(rules[a].literal), strings.ToLower(rules[b].literal)
 		// The shortest let any byte pass behind them, for all of their group.
-		return cmp.Or(min(len(first), len(f.masks))-min(len(second), len(f.masks)), strings.Compare(first, second))
+		return cmp.Or(min(len(first[a]), len(f.masks))-min(len(first[b]), len(f.masks)), strings.Compare(first[a], first[b]))
 	})
 	for at, i := range order {
 		group := at * len(f.groups) / len(order)
@@ -39,12 +38,16 @@ func newFilter() *filter {
 
 // add marks what a rule allows at one depth; beyond its literal, anything.
 func (f *filter) add(depth int, bit uint64, r rule) {
-	for b := range 256 {
-		same := depth >= len(r.literal) || byte(b) == r.literal[depth] ||
-			r.fold && lower(byte(b)) == r.literal[depth]
-		if same {
+	if depth >= len(r.literal) {
+		for b := range f.masks[depth] {
 			f.masks[depth][b] |= bit
 		}
+		return
+	}
+	b := r.literal[depth]
+	f.masks[depth][b] |= bit
+	if r.fold && 'a' <= b && b <= 'z' {
+		f.masks[depth][b-'a'+'A'] |= bit
 	}
 }
 

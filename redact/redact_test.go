@@ -170,7 +170,7 @@ func seeds() []string {
 	for i, c := range contexts {
 		list = append(list, strings.ReplaceAll(c.text, "%s", secrets[i%len(secrets)].secret))
 	}
-	return append(list, "[redacted:", "]", "\n    ", "│\n│ ", `\"`, `\\n'`, "\xe2\x80", "\x00", strings.Repeat("\\", 40)+`"`)
+	return append(list, "hooks.slack"+".com%2F"+strings.Repeat("\xb9", 5000), "[redacted:", "]", "\n    ", "│\n│ ", `\"`, `\\n'`, "\xe2\x80", "\x00", strings.Repeat("\\", 40)+`"`)
 }
 
 func FuzzClean(f *testing.F) {
