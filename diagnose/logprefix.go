@@ -56,7 +56,7 @@ func level(text []byte) int {
 			end++
 		}
 		word := text[at:end]
-		if len(word) > 0 && word[0] <= 'Z' && levels[string(word)] {
+		if len(word) > 0 && word[0] <= 'Z' && levels[string(word)] { // all are in capitals
 			return end
 		}
 		if len(bytes.Trim(word, "-.")) > 0 {
