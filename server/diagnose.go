@@ -93,7 +93,7 @@ func readPaste(r *http.Request) ([]byte, error) {
 	case "multipart/form-data":
 		return multipartPaste(r)
 	case "text/plain", "application/x-www-form-urlencoded", "":
-		body, err := io.ReadAll(r.Body)
+		body, err := readBody(r)
 		if err != nil {
 			return nil, badBody(err)
 		}
@@ -105,9 +105,17 @@ func readPaste(r *http.Request) ([]byte, error) {
 	return nil, wrongKind(r)
 }
 
+// readBody reads a body whole. Room is made beforehand for what a small one says it holds; a large one has to come first.
+func readBody(r *http.Request) ([]byte, error) {
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), smallBody)) + bytes.MinRead)
+	_, err := body.ReadFrom(r.Body)
+	return body.Bytes(), err
+}
+
 // wrongKind says what is wrong with a body of a content type that is not taken: most often it is a picture.
 func wrongKind(r *http.Request) error {
-	body, err := io.ReadAll(r.Body)
+	body, err := readBody(r)
 	if err != nil {
 		return badBody(err)
 	}
@@ -149,7 +157,7 @@ func readAPIPaste(r *http.Request) ([]byte, error) {
 	if kind != "text/plain" && kind != "application/json" {
 		return nil, wrongKind(r)
 	}
-	body, err := io.ReadAll(r.Body)
+	body, err := readBody(r)
 	if err != nil {
 		return nil, badBody(err)
 	}
