@@ -49,13 +49,12 @@ func (s *Server) apiDiagnose(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	body, err := json.Marshal(answer)
-	if err != nil {
+	var body bytes.Buffer
+	if err := json.NewEncoder(&body).Encode(answer); err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
-	body = append(body, '\n')
-	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(len(body))) // else it goes out in chunks
-	return c.JSONBlob(http.StatusOK, body)
+	c.Response().Header().Set(echo.HeaderContentLength, strconv.Itoa(body.Len())) // else it goes out in chunks
+	return c.JSONBlob(http.StatusOK, body.Bytes())
 }
 
 // answer asks the desk, and has nobody keep the answer. It holds a slot meanwhile, and no longer: neither who sends
