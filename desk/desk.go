@@ -98,8 +98,8 @@ func (d *Desk) Fixes(slug string) []content.Fix {
 // Library names what the answers are made from.
 func (d *Desk) Library() diagnose.Library { return d.library }
 
-// Suggest adds articles that may be related to an answer that has none. It asks the database, so it can fail; the
-// answer is as good as it was then.
+// Suggest adds articles that may be related to an answer that has none, or nothing where that takes too long. It asks the
+// database, so it can fail; the answer is as good as it was then.
 func (d *Desk) Suggest(ctx context.Context, answer *diagnose.Diagnosis) error {
 	if len(answer.Matches) > 0 || len(answer.Suggestions) > 0 {
 		return nil
@@ -107,6 +107,9 @@ func (d *Desk) Suggest(ctx context.Context, answer *diagnose.Diagnosis) error {
 	hits, err := d.store.Search(ctx, answer.SearchWords(), maxSuggestions)
 	for _, hit := range hits {
 		answer.Suggestions = append(answer.Suggestions, diagnose.Suggestion{Slug: hit.Slug, Title: hit.Title, URL: content.Path(hit.Kind, hit.Slug)})
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil
 	}
 	return err
 }

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -80,24 +82,30 @@ func TestDiagnose(t *testing.T) {
 func TestSuggest(t *testing.T) {
 	t.Parallel()
 	d, db := newDesk(t)
-	suggested := func(paste string) ([]string, error) {
+	suggestedIn := func(ctx context.Context, paste string) ([]string, error) {
 		_, answer, err := d.Diagnose([]byte(paste))
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = d.Suggest(t.Context(), &answer)
+		err = d.Suggest(ctx, &answer)
 		var urls []string
 		for _, suggestion := range answer.Suggestions {
 			urls = append(urls, suggestion.URL)
 		}
 		return urls, err
 	}
+	suggested := func(paste string) ([]string, error) { return suggestedIn(t.Context(), paste) }
 	const unknown = `{"error":{"type":"some_error","message":"begin steps"}}`
 	if urls, err := suggested(unknown); err != nil || !cmp.Equal(urls, []string{"/guides/first-steps"}) {
 		t.Errorf("suggestions = %q, error %v, want the guide", urls, err)
 	}
 	if urls, err := suggested(tooMany); err != nil || urls != nil {
 		t.Errorf("suggestions beside a match = %q, error %v, want none", urls, err)
+	}
+	late, cancel := context.WithDeadline(t.Context(), time.Unix(1, 0))
+	defer cancel()
+	if urls, err := suggestedIn(late, unknown); err != nil || urls != nil {
+		t.Errorf("suggestions that take too long = %q, error %v, want none", urls, err)
 	}
 	if err := db.Close(); err != nil {
 		t.Fatal(err)

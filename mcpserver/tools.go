@@ -98,9 +98,12 @@ func (s *Server) meant(name string) string {
 
 func (s *Server) search(ctx context.Context, _ *mcp.CallToolRequest, in searchInput) (*mcp.CallToolResult, desk.SearchResults, error) {
 	results, err := s.desk.Search(ctx, in.Query)
-	if err != nil {
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, results, told("The search took too long: try again, with fewer words.")
+	case err != nil:
 		s.log.Error("search", "error", err.Error())
-		return nil, results, told("The search took too long or the library can't be read: try again, with fewer words.")
+		return nil, results, told("The library can't be read: try again.")
 	}
 	if len(results.Results) == 0 {
 		return text("Nothing found."), results, nil
