@@ -1,5 +1,4 @@
-// Command bare is what nothing on net/http can be faster than: it writes the answers that it was given, and
-// negotiates which.
+// Command bare is what net/http costs by itself: it writes the answers that it was given, and negotiates which.
 package main
 
 import (
