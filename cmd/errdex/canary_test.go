@@ -61,11 +61,9 @@ func oneLine(text string) string {
 // them in what is printed.
 func TestCanariesInTheTerminal(t *testing.T) {
 	t.Parallel()
+	leaveToWholeRun(t)
 	texts, _ := canaries()
 	step := 97 // a third of the kinds, each in another context: every command compiles the library
-	if testing.Short() {
-		step = 200
-	}
 	if os.Getenv("TEST_SECRETS") == "full" {
 		step = 7
 	}

@@ -12,6 +12,7 @@ import (
 
 func TestCommands(t *testing.T) {
 	t.Parallel()
+	leaveToWholeRun(t)
 	file := filepath.Join(t.TempDir(), "err.txt")
 	if err := os.WriteFile(file, []byte("529 Overloaded"), 0o600); err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ func writeCorpus(t *testing.T) string {
 
 func TestEvalPrints(t *testing.T) {
 	t.Parallel()
+	leaveToWholeRun(t)
 	const figures = `cases      2
 positives  2
 pos_top1   0.5000
