@@ -123,7 +123,7 @@ func (c *connection) CloseWrite() error {
 	return nil
 }
 
-// Close closes the connection, whose place the next one gets.
+// Close closes the connection. The next one gets its place, once: net/http may close a connection twice.
 func (c *connection) Close() error {
 	defer c.leave()
 	return c.Conn.Close()
